@@ -63,7 +63,6 @@ BODIES: Mapping[tuple[str, str], Json] = {
     ("POST", f"{CASE}/service-requests"): {"kind": "other", "text": "Train our clerks."},
     ("POST", "/v1/service-requests/{service_request_id}/decline"): TEXT,
     ("POST", "/v1/service-requests/{service_request_id}/withdraw"): TEXT,
-    ("POST", "/v1/what-if"): {"from": "2026-11-16", "to": "2026-11-16", "plan": "silver"},
     ("POST", "/v1/due"): {"plan": "gold", "priority": "P2", "start": "2026-11-16T15:00:00Z"},
 }
 """Good bodies of what a contact may send. Others are sent an empty one: 422 is let in, too."""

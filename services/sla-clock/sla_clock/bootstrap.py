@@ -34,6 +34,7 @@ from sla_clock.adapters.accepted_claims import WithdrawnInRows
 from sla_clock.adapters.clear_erased import ClearReasons
 from sla_clock.adapters.deadline_lists import DeadlineLists
 from sla_clock.adapters.deadline_rows import DeadlineRows
+from sla_clock.adapters.judge_apart import Apart
 from sla_clock.adapters.keep_deadlines import DeadlineKeeper
 from sla_clock.adapters.lateness_rows import LatenessRows
 from sla_clock.adapters.soonest_due import soonest_of
@@ -362,13 +363,16 @@ def _app(
         sight_rules_of(settings).blind_after_s,
     )
     terms = _terms(settings)
+    apart = Apart(
+        database_url=settings.database_url, schema=SCHEMA, terms_folder=settings.terms_folder
+    )
     routers = [
         deadlines_of_case_router(lists, store.now, known),
         accept_claim_router(store),
         deadlines_due_next_router(lists, store.now),
         calendars_router(),
         due_router(terms),
-        what_if_router(lists, terms, known_until),
+        what_if_router(apart.judge, terms, known_until),
         clock_router(follower.consumer.status, sight.at, known_until, lists, store.now),
         sealing_key_routes(keys),
     ]

@@ -1,13 +1,10 @@
-"""Answers the API's questions: the deadlines of a case, what is due next, and what if."""
+"""Answers the API's two questions: the deadlines of a case, and what is due next."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from careplans.terms import TermsCatalogue
 from events.catalogue.terms import Goal
 from events.store.connection import Pool, in_schema
 from events.timers.timers import Timers
@@ -15,7 +12,6 @@ from sla_clock.adapters.customer_zones import zone_of
 from sla_clock.adapters.deadline_rows import decode_state
 from sla_clock.adapters.forget_readers import is_former_user
 from sla_clock.adapters.lateness_rows import Lateness, LatenessRows
-from sla_clock.adapters.what_if_question import WhatIf, WhatIfQuestion
 from sla_clock.domain.deadline import Deadline, DeadlineState
 from webapi.case_readers import CaseReaders
 from webapi.identity import Identity
@@ -83,9 +79,6 @@ class LackOfCover:
 
     cases: int
     since: datetime | None
-
-
-JudgeAgain: TypeAlias = Callable[[Pool, str, WhatIfQuestion, TermsCatalogue], Awaitable[WhatIf]]
 
 
 class DeadlineLists:
@@ -157,11 +150,6 @@ class DeadlineLists:
         """Return how late what was due in the last hour was noticed."""
         return await self._lateness.read(self._pool, now)
 
-    async def judge_again(self, question: WhatIfQuestion, terms: TermsCatalogue) -> WhatIf:
-        """Answer what a period would have been; see `judge_period_again` for what it raises."""
-        judge = await asyncio.to_thread(_judging)
-        return await judge(self._pool, self._schema, question, terms)
-
     async def open_timers(self) -> int:
         """Return how many timers are set."""
         return await Timers(self._schema).open_timers(self._pool)
@@ -171,10 +159,3 @@ def _instant(after: After | None) -> str | None:
     if after is None:
         return None
     return "infinity" if after.due_at is None else after.due_at.isoformat()
-
-
-def _judging() -> JudgeAgain:
-    # Only where it is asked for, and off the loop: numpy takes a tenth of a second and 17 MB.
-    from sla_clock.adapters.judge_period_again import judge_period_again  # noqa: PLC0415
-
-    return judge_period_again

@@ -1,6 +1,5 @@
 """Reads the cases of a period and what happened to them, as a what-if judges them."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -104,11 +103,10 @@ async def _read(tx: Connection, schema: str, period: Period, most: int | None) -
     after: tuple[datetime | None, str | None] = (None, None)
     while openings := await tx.fetch(in_schema(_OPENINGS, schema), *which, *after, _PART):
         facts = await tx.fetch(in_schema(_FACTS, schema), [row["case_id"] for row in openings])
-        # Off the loop, which has timers to fire.
-        await asyncio.to_thread(_take, parts, openings, facts)
+        _take(parts, openings, facts)
         after = (openings[-1]["opened_at"], openings[-1]["case_id"])
     return CasesOfPeriod(
-        histories=await asyncio.to_thread(join_histories, parts.histories),
+        histories=join_histories(parts.histories),
         numbers=parts.numbers,
         customers=parts.customers,
         lacking=parts.lacking,

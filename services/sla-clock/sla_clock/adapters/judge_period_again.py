@@ -1,6 +1,5 @@
 """Judges a period again as it would have been under another promise; nothing is written."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -29,14 +28,10 @@ async def judge_period_again(
 ) -> WhatIf:
     """Answer the question.
 
-    The arithmetic runs in a thread of its own, since the clock's timers must not wait for it.
-    Raises TooManyCases, NoSuchPromise, UnknownTerms, UnknownCalendar and BeyondCalendar.
+    The arithmetic holds up the loop: nothing else may run in this process. Raises TooManyCases,
+    NoSuchPromise, UnknownTerms, UnknownCalendar and BeyondCalendar.
     """
     cases = await read_cases(pool, schema, question.period, most=question.most)
-    return await asyncio.to_thread(_judged, cases, question, terms)
-
-
-def _judged(cases: CasesOfPeriod, question: WhatIfQuestion, terms: TermsCatalogue) -> WhatIf:
     histories, until = cases.histories, question.known_until or cases.last_at
     others = [suppose_promise(one, question.other, terms) for one in histories.promised]
     at = until or datetime.fromtimestamp(0, UTC)

@@ -24,6 +24,10 @@ class TooManyCases(ValueError):
         super().__init__(f"{cases} cases are more than the {most} that are judged in one go")
         self.cases, self.most = cases, most
 
+    def __reduce__(self) -> tuple[type["TooManyCases"], tuple[int, int]]:
+        """Return how to make it again, in the process that asked."""
+        return TooManyCases, (self.cases, self.most)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:

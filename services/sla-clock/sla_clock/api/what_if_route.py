@@ -1,9 +1,9 @@
 """Answers how a period would have ended under another plan, other terms, targets or calendar."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends
@@ -15,12 +15,13 @@ from careplans.local_days import start_of_day
 from careplans.terms import TermsCatalogue
 from careplans.vendors_day import vendors_zone
 from events.catalogue.terms import CalendarRef, Plan, Priority
-from sla_clock.adapters.deadline_lists import DeadlineLists
 from sla_clock.adapters.what_if_question import Period, TooManyCases, WhatIf, WhatIfQuestion
 from sla_clock.what_if.supposed_promise import NoSuchPromise, Supposition
 from webapi.identity import Identity, allow
 from webapi.invalid_input import Id, RequestBody
 from webapi.problems import Problem
+
+Judge: TypeAlias = Callable[[WhatIfQuestion], Awaitable[WhatIf]]
 
 MOST_CASES: Final = 200_000
 """In one question over HTTP: the command has no such bound."""
@@ -83,9 +84,13 @@ class WhatIfBody(RequestBody):
 
 
 def what_if_router(
-    lists: DeadlineLists, terms: TermsCatalogue, known_until: Callable[[], datetime | None]
+    judge: Judge, terms: TermsCatalogue, known_until: Callable[[], datetime | None]
 ) -> APIRouter:
-    """Return the route. `known_until`: up to when this process knows what happened."""
+    """Return the route.
+
+    `judge` may take seconds, so it must not run on the loop. `known_until`: up to when this process
+    knows what happened.
+    """
     router = APIRouter(prefix="/v1/what-if", tags=["calculator"])
     # One at a time: each may take hundreds of megabytes for seconds.
     turn = asyncio.Semaphore(1)
@@ -103,16 +108,14 @@ def what_if_router(
             most=MOST_CASES,
         )
         async with turn:
-            return await _answered(lists, question, terms)
+            return await _answered(judge, question)
 
     return router
 
 
-async def _answered(
-    lists: DeadlineLists, question: WhatIfQuestion, terms: TermsCatalogue
-) -> WhatIf:
+async def _answered(judge: Judge, question: WhatIfQuestion) -> WhatIf:
     try:
-        return await lists.judge_again(question, terms)
+        return await judge(question)
     except TooManyCases as error:
         more = {"cases": error.cases, "most": error.most}
         raise Problem(422, "too-many-cases", "Too many cases", str(error), more=more) from None
