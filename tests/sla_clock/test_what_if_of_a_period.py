@@ -1,9 +1,17 @@
 """A period is judged again from the facts that the clock has kept, and nothing is touched."""
 
+from datetime import timedelta
+
 import pytest
 
 from events.catalogue.deadline_events import DeadlineAnsweredLate
-from sla_clock.adapters.what_if_question import TooManyCases
+from sla_clock.adapters import fact_reads
+from sla_clock.adapters.fact_reads import read_cases
+from sla_clock.adapters.what_if_question import Period, TooManyCases
+from sla_clock.projections.kept_facts import kept_facts, kept_openings
+from sla_clock.settings import SCHEMA
+from sla_clock.what_if.fact import Fact, Opening
+from sla_clock.what_if.histories import KINDS, histories_of
 from sla_clock.what_if.supposed_promise import NoSuchPromise
 from tests.sla_clock.clockwork import Clockwork
 from tests.sla_clock.made_up_cases import HAPPENINGS
@@ -150,3 +158,37 @@ async def test_an_answer_that_is_not_due_yet_is_open(clock: Clockwork) -> None:
     await clock.until(FRIDAY)
     was, would_be = line(await supposed(clock, targets={"P2": "30min"}), "P2")
     assert (was.open, would_be.missed) == (1, 1)
+
+
+async def test_the_columns_that_are_read_are_those_of_the_facts_one_by_one(
+    clock: Clockwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fact_reads, "_PART", 2)
+    cases = ["c1", "c2", "c3", "c4", "c5"]
+    for number, case_id in enumerate(cases):
+        when = MONDAY + timedelta(microseconds=number * 333_333)
+        await clock.tell(opened(case_id, when, terms="2010.5"), case_id, when)
+    for number, happen in enumerate(HAPPENINGS[name] for name in sorted(HAPPENINGS)):
+        for case_id in cases[: 1 + number % 5]:
+            when = MONDAY + timedelta(hours=number, microseconds=number * 111_111)
+            await clock.tell(happen(case_id, when - hours(0.25), "P1"), case_id, when)
+    await clock.catch_up()
+    period = Period(since=MONDAY, before=FRIDAY)
+    read = (await read_cases(clock.built.pool, SCHEMA, period)).histories
+
+    openings = [
+        Opening(one.case_id, one.opened_at, one.priority, one.promise)
+        for one in kept_openings(clock.log)
+    ]
+    facts = [
+        Fact(one.case_id, one.seq, one.recorded_at, one.kind, one.at, one.value or None)
+        for one in kept_facts(clock.log)
+        if one.kind in KINDS
+    ]
+    made = histories_of(openings, facts)
+    assert read.case_ids == made.case_ids == cases
+    assert read.promised == made.promised
+    for column in ("opened_at", "priority", "first_fact", "kind", "recorded_at", "at"):
+        assert getattr(read, column).tolist() == getattr(made, column).tolist(), column
+    assert read.new_priority.tolist() == made.new_priority.tolist()
+    assert {*read.kind.tolist()} == {*range(len(KINDS))} - {KINDS.index("claim-accepted")}
