@@ -126,7 +126,8 @@ class _Draw:
         self.draw, self.mix, self.promises = np.random.default_rng(seed), mix, promises
         self.counting = PromisedColumns(promises)
         first, after = (microseconds(datetime(year, 1, 1, tzinfo=UTC)) for year in years)
-        self.opened = self.draw.integers(first, after, cases)
+        # In the order in which a log has them.
+        self.opened = np.sort(self.draw.integers(first, after, cases))
         self.opened[::3] -= self.opened[::3] % (60 * SECOND)
         self.priority = self.draw.choice(4, cases, p=mix.priorities)
         self.promise = self.draw.integers(0, len(promises), cases)
