@@ -21,8 +21,9 @@ SHOP: Final[Mapping[int, str]] = {
     1: 'hours = ["09:00-17:00"]\n',
     # Around the clock: more is worked, so nearly everything is due earlier.
     2: "",
-    # A Wednesday off: what reaches beyond it is due later.
-    3: 'hours = ["09:00-17:00"]\nadded = [{ name = "Fair", on = 2026-11-18 }]\n',
+    # Two days off: what reaches beyond one of them is due later.
+    3: 'hours = ["09:00-17:00"]\nadded = [{ name = "Fair", on = 2026-11-18 }, '
+    '{ name = "Move", on = 2026-11-24 }]\n',
 }
 
 

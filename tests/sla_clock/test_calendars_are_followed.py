@@ -20,8 +20,18 @@ from sla_clock.adapters.keep_deadlines import DeadlineKeeper
 from sla_clock.commands import follow_calendars as engine
 from sla_clock.commands.follow_command import follow_calendars
 from sla_clock.commands.newer_calendars import NewerCalendars
+from sla_clock.domain.fire_instants import Passed
+from sla_clock.domain.follow_calendar import FollowCalendar
+from sla_clock.projections.tracked_deadline import pass_time
+from sla_clock.reactions.fold_batch import fold_batch
 from sla_clock.settings import SCHEMA, FollowSettings
-from tests.sla_clock.a_vendors_calendars import following, known_shop, local, write_calendars
+from tests.sla_clock.a_vendors_calendars import (
+    following,
+    known_shop,
+    local,
+    shop,
+    write_calendars,
+)
 from tests.sla_clock.clockwork import Clockwork, clockwork
 from tests.sla_clock.promises import TEXT, opened
 
@@ -103,6 +113,30 @@ async def test_each_open_deadline_follows_once_and_fires_by_the_later_version(
     await clock.until(local("2026-11-16 21:05"))
     assert await breached_at(clock) == {local("2026-11-16 21:00")}
     assert len(await followed(clock)) == 8
+
+
+async def test_what_was_recorded_is_what_the_log_says_with_the_switch(
+    clock: Clockwork, folder: Path
+) -> None:
+    await open_cases(clock, 6)
+    write_calendars(folder, 2)
+    await run(clock, folder)
+    (at,) = {one.moved_at for one in await followed(clock)}
+    answer = CaseResponded(
+        case_id="c0", responder_id="kim", responded_at=NOON, first=True, personal=TEXT
+    )
+    await clock.tell(answer, "c0", local("2026-11-16 22:00"))
+    await clock.until(local("2026-11-16 22:30"))
+    now, passed = clock.time.now(), Passed(until=clock.time.now())
+    folded = fold_batch({}, clock.log, now, [FollowCalendar(calendar=shop(2), at=at)])
+    expected = {
+        one.event.event_id: type(one.event.data)
+        for tracked in folded.values()
+        for one in pass_time(tracked, passed, now).pending
+    }
+    recorded = {one.event_id: type(one.data) for one in await clock.all_events()}
+    assert recorded == expected
+    assert len(recorded) > 6 * 3
 
 
 async def test_a_dry_run_shows_each_and_writes_nothing(clock: Clockwork, folder: Path) -> None:

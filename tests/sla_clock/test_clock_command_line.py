@@ -1,5 +1,7 @@
 """`python -m sla_clock`: what it does, and how it refuses."""
 
+from pathlib import Path
+
 import pytest
 
 from sla_clock.__main__ import main
@@ -53,3 +55,19 @@ def test_a_database_that_does_not_answer_is_one_line(
     monkeypatch.setenv("TOCSIN_DATABASE_URL", "postgresql://127.0.0.1:1/none")
     assert main(["migrate"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("environment")
+def test_calendars_are_followed_from_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["migrate"]) == 0
+    for more in ([], ["--dry-run"]):
+        assert main(["follow-calendars", *more]) == 0
+        assert capsys.readouterr().out == "no open deadline follows a calendar\n"
+    assert main(["follow-calendars", "--folder", str(tmp_path / "nowhere")]) == 2
+    assert capsys.readouterr().err == f"{tmp_path}/nowhere: no such folder\n"
+    (tmp_path / "terms").mkdir()
+    (tmp_path / "terms" / "bad.toml").write_text("version = 3", encoding="utf-8")
+    assert main(["follow-calendars", "--folder", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.startswith(f"{tmp_path}/terms/bad.toml:1:1: version: ")

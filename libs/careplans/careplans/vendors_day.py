@@ -6,14 +6,15 @@ Terms come into force by the vendor's calendar, not by the caller's (CP-2).
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from careplans.calendars import aware_utc, load_calendar
+from careplans.calendar_in_use import calendar_in_use
+from careplans.calendars import aware_utc
 from careplans.terms import Terms, TermsCatalogue
 
 
 def vendors_zone(terms: TermsCatalogue) -> ZoneInfo:
     """Return the zone of the calendar that the newest terms name. Raises UnknownCalendar."""
     newest = terms.versions[-1]
-    return load_calendar(newest.calendar_id, newest.calendar_version).zone
+    return calendar_in_use(newest).zone
 
 
 def vendors_day(instant: datetime, terms: TermsCatalogue) -> date:
