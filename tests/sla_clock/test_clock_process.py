@@ -86,6 +86,11 @@ async def test_a_case_that_is_sent_has_its_deadline_and_a_signal_stops_it(
         (deadline,) = (await answer_of(process, client, "/v1/cases/c1/deadlines")).json()
         assert deadline["state"] == "running"
         assert (await client.get("/v1/clock")).json()["open_timers"] == 1
+        # It is answered by a process that the service starts.
+        tam = {"Authorization": f"Bearer {make_token(settings, 'tam')}"}
+        week = {"from": "2026-11-16", "to": "2026-11-22", "plan": "silver"}
+        what_if = await client.post("/v1/what-if", json=week, headers=tam)
+        assert (what_if.status_code, what_if.json()["cases"]) == (200, 1)
     process.terminate()
     assert await process.wait() == 0
 
