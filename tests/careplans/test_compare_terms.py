@@ -7,9 +7,9 @@ import pytest
 
 from careplans.calendar_files import AddedHoliday, CalendarFile
 from careplans.calendars import Calendar, load_calendars
-from careplans.compare_terms import Loss, Offer, is_slower, losses, materially_worse
+from careplans.compare_terms import Loss, Offer, losses, materially_worse
 from careplans.scope import Exclusion
-from careplans.target import read_target
+from careplans.target import is_slower, read_target
 from careplans.terms import PlanTerms, Terms, load_terms
 from careplans.terms_parts import CalendarChoice
 

@@ -5,12 +5,13 @@ from importlib.resources.abc import Traversable
 from itertools import pairwise
 
 from careplans.calendars import Calendar, load_calendars, read_calendars, with_packaged
-from careplans.compare_terms import is_slower, materially_worse
+from careplans.compare_goals import goal_losses
+from careplans.compare_terms import materially_worse
 from careplans.errors import InvalidCatalogue
 from careplans.frozen_dates import moved_since
 from careplans.observed_holidays import unknown_names
 from careplans.support_access import read_support_access
-from careplans.target import write_target
+from careplans.target import is_slower, write_target
 from careplans.terms import PlanTerms, Terms, TermsCatalogue, read_terms
 from careplans.vocabulary import PLANS, PRIORITIES
 from events.catalogue.terms import Plan, Priority
@@ -88,7 +89,14 @@ def _dearer_and_worse(terms: Terms) -> list[str]:
         _slower(terms, cheap, dear, priority) for cheap, dear in pairs for priority in PRIORITIES
     ]
     others = [_served_later(terms.plan(cheap), terms.plan(dear)) for cheap, dear in pairs]
-    return [line for line in (*slower, *others) if line is not None]
+    lines = [line for line in (*slower, *others) if line is not None]
+    return [*lines, *(line for cheap, dear in pairs for line in _less_of_goals(terms, cheap, dear))]
+
+
+def _less_of_goals(terms: Terms, cheap: Plan, dear: Plan) -> Iterator[str]:
+    names = terms.plan(dear).name, terms.plan(cheap).name
+    for _, text in goal_losses(terms.goal_promises(cheap), terms.goal_promises(dear)):
+        yield f"{names[0]} is dearer than {names[1]}, but of its further goals: {text}"
 
 
 def _slower(terms: Terms, cheap: Plan, dear: Plan, priority: Priority) -> str | None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from careplans.calendars import Calendar, known_calendars
-from careplans.target import budget_s, write_target
+from careplans.compare_goals import goal_losses
+from careplans.target import is_slower, write_target
 from careplans.terms import PlanTerms, Terms
 from careplans.vocabulary import PRIORITIES
-from events.catalogue.terms import Plan, Target, WhenRaised
+from events.catalogue.terms import Plan, WhenRaised
 
 Calendars = Mapping[tuple[str, int], Calendar]
 _YEARS_COMPARED = 6
@@ -53,6 +54,7 @@ def losses(old: Offer, new: Offer, calendars: Calendars | None = None) -> tuple[
         *_narrower_scope(old.terms, new.terms),
         *_other_rules(old.terms, new.terms),
         *_less_cover(old.terms, new.terms),
+        *_less_of_goals(old, new),
         *_lost_working_days(old.terms, new.terms, known),
     )
 
@@ -62,17 +64,6 @@ def materially_worse(
 ) -> tuple[str, ...]:
     """Return what newer terms promise less of to a plan's customer, a phrase each."""
     return tuple(loss.text for loss in losses(Offer(plan, old), Offer(plan, new), calendars))
-
-
-def is_slower(target: Target, other: Target) -> bool:
-    """Return whether `target` may come later than `other`, over a week with a weekend in it."""
-    return _weight(target) > _weight(other)
-
-
-def _weight(target: Target) -> float:
-    # Five working days are seven days on the wall: the two ways of counting compare by what they
-    # come to on average.
-    return budget_s(target) * (1.0 if target.counts == "always" else 7 / 5)
 
 
 def _slower_targets(old: Offer, new: Offer) -> list[Loss]:
@@ -200,6 +191,11 @@ def _less_cover(old: Terms, new: Terms) -> list[Loss]:
         for what, had, longer in lengths
         if is_slower(longer, had)
     ]
+
+
+def _less_of_goals(old: Offer, new: Offer) -> list[Loss]:
+    before, after = old.terms.goal_promises(old.plan), new.terms.goal_promises(new.plan)
+    return [Loss(name, text) for name, text in goal_losses(before, after)]
 
 
 def _lost_working_days(old: Terms, new: Terms, calendars: Calendars) -> list[Loss]:

@@ -26,4 +26,5 @@ def promise_from(terms: Terms, plan: Plan) -> Promise:
         when_warned=terms.clock.when_warned,
         cover=terms.cover.promise() if terms.cover else None,
         follows_calendar=terms.calendar.follow,
+        goals=terms.goal_promises(plan),
     )

@@ -48,6 +48,17 @@ def read_target(text: str, counts: Counts) -> Target:
     return Target(amount=number * _SECONDS[unit], unit="seconds", counts=counts)
 
 
+def is_slower(target: Target, other: Target) -> bool:
+    """Return whether `target` may come later than `other`, over a week with a weekend in it."""
+    return _weight(target) > _weight(other)
+
+
+def _weight(target: Target) -> float:
+    # Five working days are seven days on the wall: the two ways of counting compare by what they
+    # come to on average.
+    return budget_s(target) * (1.0 if target.counts == "always" else 7 / 5)
+
+
 def write_target(target: Target) -> str:
     """Return the target in plain words: `24 working hours`, `1 hour`, `5 business days`."""
     if target.unit == "business-days":

@@ -12,6 +12,7 @@ from pathlib import Path
 from careplans.cover_rules import CoverRules
 from careplans.data_files import PACKAGED, read_toml, toml_files
 from careplans.errors import InvalidCatalogue, UnknownTerms
+from careplans.goal_rules import GoalRules, mistakes_in
 from careplans.reading import Reading
 from careplans.scope import Covered, EdiTopic, Exclusion, NotACase, OutOfEntitlement, Service
 from careplans.target import Counts, read_target
@@ -30,6 +31,7 @@ from careplans.terms_parts import (
 )
 from careplans.vocabulary import PLANS, PRIORITIES
 from events.catalogue.terms import (
+    GoalPromise,
     Plan,
     Priority,
     Target,
@@ -53,6 +55,7 @@ class Terms(Part, frozen=True, kw_only=True):
     calendar: CalendarChoice
     clock: ClockRules
     cover: CoverRules | None = None
+    goals: tuple[GoalRules, ...] = ()
     renewal: Renewal
     telephone: Telephone
     priorities: Priorities
@@ -113,13 +116,16 @@ class Terms(Part, frozen=True, kw_only=True):
 
     def target(self, plan: Plan, priority: Priority) -> Target:
         """Return the target for the initial response (CP-22)."""
-        return read_target(
-            getattr(self.plan(plan).first_response, priority), self._counts(priority)
-        )
+        return read_target(getattr(self.plan(plan).first_response, priority), self.counts(priority))
 
     def targets(self, plan: Plan) -> dict[Priority, Target]:
         """Return all four targets of a plan, for a case that may change its priority."""
         return {priority: self.target(plan, priority) for priority in PRIORITIES}
+
+    def goal_promises(self, plan: Plan) -> tuple[GoalPromise, ...]:
+        """Return what a plan is promised beyond its first response and cover."""
+        promises = (rules.promise(plan, self.counts) for rules in self.goals)
+        return tuple(promise for promise in promises if promise)
 
     def priority_rule(self, priority: Priority) -> PriorityRule:
         """Return what the priority means and who may log it (CP-12 to CP-14)."""
@@ -135,7 +141,8 @@ class Terms(Part, frozen=True, kw_only=True):
         """Return the reason for exclusion with that code, if the terms know it (CP-18 to CP-20)."""
         return next((reason for reason in self.exclusions if reason.code == code), None)
 
-    def _counts(self, priority: Priority) -> Counts:
+    def counts(self, priority: Priority) -> Counts:
+        """Return whether a priority's targets count at all hours (CP-23, CP-24)."""
         return "always" if priority in self.clock.counts_always else "working-time"
 
 
@@ -224,6 +231,8 @@ def _check(file: str, terms: Terms, others: Mapping[str, Terms]) -> None:
         raise InvalidCatalogue(file, "version", f"'{terms.version}' stands in another file, too")
     for plan in PLANS:
         _check_targets(file, terms, plan)
+    for field, problem in mistakes_in(terms.goals, terms.counts):
+        raise InvalidCatalogue(file, field, problem)
 
 
 def _check_order(versions: Mapping[str, Terms], files: Mapping[str, str]) -> None:

@@ -57,6 +57,12 @@ def test_a_title_names_the_case_and_a_drill_says_so_first() -> None:
         ("deadline-breached", "P1 CS-1 of Lakeside & <Sons> missed its first-response target"),
         ("cover-warned", "P1 CS-1 of Lakeside & <Sons> has no engineer yet"),
         ("cover-breached", "P1 CS-1 of Lakeside & <Sons> has no engineer"),
+        ("next-update-warned", "P1 CS-1 of Lakeside & <Sons> waits for an update"),
+        ("next-update-breached", "P1 CS-1 of Lakeside & <Sons> got no update in time"),
+        ("workaround-warned", "P1 CS-1 of Lakeside & <Sons> waits for a workaround"),
+        ("workaround-breached", "P1 CS-1 of Lakeside & <Sons> got no workaround in time"),
+        ("resolution-warned", "P1 CS-1 of Lakeside & <Sons> waits for its solution"),
+        ("resolution-breached", "P1 CS-1 of Lakeside & <Sons> was not solved in time"),
         ("by-hand", "P1 CS-1 of Lakeside & <Sons> needs you: somebody asks for you"),
     ],
 )

@@ -129,10 +129,15 @@ class CaseResponded(Event, frozen=True, kw_only=True):
 
 
 class CaseCommented(Event, frozen=True, kw_only=True):
-    """Somebody added to the case; no answer in the sense of CP-28."""
+    """Somebody added to the case; no answer in the sense of CP-28.
+
+    `by_customer`: the author is one of the customer's people. Null in what was recorded before
+    version 3.
+    """
 
     case_id: str
     author_id: str
+    by_customer: bool | None = None
     personal: MessageText
 
 

@@ -8,6 +8,11 @@ The goal `first_response` is the answer to a case (CP-28) and starts once. The g
 an engineer has a P1 (CP-26): it starts each time that the case has none, so its stream holds a
 start and a verdict for each such stretch. Where it is `cover`, "answered" means that an engineer
 took the case, or that none was needed any more.
+
+The goals `next_update`, `workaround` and `resolution` are promised by vendors that write them down.
+They start with the case or its first answer, each time that it is reopened, and the next update
+after each public word of support, so their streams, too, hold a start and a verdict for each
+stretch. "Answered" then means what stops the goal.
 """
 
 from typing import Literal
@@ -18,7 +23,7 @@ from events.event import Event, Personal
 
 class DeadlineStarted(Event, frozen=True, kw_only=True):
     """A promise runs: `due_at` is where it ends unless it is paused, moved or met. `budget_s`:
-    counted seconds promised. For the goal `cover` it may start again after a verdict.
+    counted seconds promised. A goal other than the first response may start again after a verdict.
 
     `promise` is all that was promised with it, so that the stream alone says how the deadline moves
     when the priority does (CP-27a).
@@ -214,7 +219,8 @@ class DeadlineBreachWithdrawn(Event, frozen=True, kw_only=True):
 
 class DeadlineCancelled(Event, frozen=True, kw_only=True):
     """Nothing is promised any more: the case was closed unanswered or left the entitlement
-    (CP-18). Cover also ends with a workaround, a solution or a lower priority (CP-26).
+    (CP-18). Cover also ends with a workaround, a solution or a lower priority (CP-26); a further
+    goal with what makes it needless, or a priority for which it is not promised.
 
     `exclusion` is the code of the terms by which a first response left the entitlement. Null for
     another reason, and in what was recorded before version 3.
@@ -231,7 +237,8 @@ class DeadlineCancelled(Event, frozen=True, kw_only=True):
 
 class DeadlineReinstated(Event, frozen=True, kw_only=True):
     """The exclusion that had cancelled the promise was taken back: `due_at` is what it would be
-    without it (CP-18). It may lie in the past; then the breach follows.
+    without it (CP-18). It may lie in the past; then the breach follows. A further goal that a lower
+    priority had cancelled holds again likewise when the priority is raised again (CP-27a).
 
     `cancelled_at` is when the case was excluded: what the clock stood for ended then. `budget_s`
     and `counting_from` are those of the target that governs.

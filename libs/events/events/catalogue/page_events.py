@@ -196,6 +196,7 @@ class PageResolved(Event, frozen=True, kw_only=True):
         "case-covered",
         "cover-ended",
         "worked-around",
+        "goal-reached",
     ]
     at: Instant
 

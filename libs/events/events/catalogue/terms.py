@@ -8,7 +8,12 @@ import msgspec
 
 Plan = Literal["silver", "gold", "platinum"]
 Priority = Literal["P1", "P2", "P3", "P4"]
-Goal = Literal["first_response", "cover"]
+Goal = Literal["first_response", "cover", "next_update", "workaround", "resolution"]
+PromisedGoal = Literal["next_update", "workaround", "resolution"]
+StartsWith = Literal["opened", "first-answer", "each-public-update"]
+StopsWith = Literal["public-update", "workaround", "resolution"]
+PausedBy = Literal["waiting-for-customer"]
+ExcusedBy = Literal["contact-unreachable"]
 WhenRaised = Literal[
     "earlier-of-old-due-and-new-from-change",
     "new-from-start",
@@ -52,6 +57,24 @@ class CoverPromise(msgspec.Struct, frozen=True, kw_only=True):
     warn_at_fractions: tuple[float, ...] | None = None
 
 
+class GoalPromise(msgspec.Struct, frozen=True, kw_only=True):
+    """A further goal that a vendor promises beside the first response: the next update, a
+    workaround or the resolution.
+
+    `targets` holds the priorities for which it is promised. `starts` is what starts its clock, a
+    reopening always does; `stops` what meets it; `pauses` and `excuses` for what it stands.
+    `warn_at_fractions` None: those of the promise.
+    """
+
+    goal: PromisedGoal
+    targets: dict[Priority, Target]
+    starts: tuple[StartsWith, ...]
+    stops: tuple[StopsWith, ...]
+    pauses: tuple[PausedBy, ...] = ()
+    excuses: tuple[ExcusedBy, ...] = ()
+    warn_at_fractions: tuple[float, ...] | None = None
+
+
 class Promise(msgspec.Struct, frozen=True, kw_only=True):
     """All that was promised when a case was opened, frozen: later edits of terms or calendars
     change nothing in flight (CP-2, CP-25).
@@ -73,7 +96,8 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     case is open (CP-25). False in what was promised before terms could say so.
 
     `cover` (CP-26) is None where the terms say nothing of it, and in what was promised before they
-    did: then nobody waits for an engineer.
+    did: then nobody waits for an engineer. `goals` are what a vendor promises beside the plans' own
+    goals: none by the packaged terms, and in what was promised before there were any.
     """
 
     plan: Plan
@@ -88,6 +112,11 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     when_warned: WhenWarned = "part-of-governing-target"
     cover: CoverPromise | None = None
     follows_calendar: bool = False
+    goals: tuple[GoalPromise, ...] = ()
+
+    def goal(self, name: Goal) -> GoalPromise | None:
+        """Return what is promised of a further goal; None for one that is not."""
+        return next((one for one in self.goals if one.goal == name), None)
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,7 +23,12 @@ def decide(command: CommentOnCase, case: Case | None) -> list[CaseCommented | In
     """Record the comment. The customer's own words end the wait for the customer."""
     case = ready_for("comment", case)
     text = MessageText(text=command.text)
-    comment = CaseCommented(case_id=case.case_id, author_id=command.author_id, personal=text)
+    comment = CaseCommented(
+        case_id=case.case_id,
+        author_id=command.author_id,
+        by_customer=command.by_customer,
+        personal=text,
+    )
     if command.by_customer and case.status == "waiting-on-customer":
         return [comment, end_of_wait(case, command.now)]
     return [comment]

@@ -29,7 +29,7 @@ PUBLIC: Mapping[type[Event], tuple[str, ...]] = {
     case.PhoneCallDated: ("case_id", "caller_id", "told_at"),
     case.ReachNamed: ("case_id", "user_id", "named_at", "personal"),
     case.CaseResponded: ("case_id", "responded_at", "first", "personal"),
-    case.CaseCommented: ("case_id", "author_id", "personal"),
+    case.CaseCommented: ("case_id", "author_id", "by_customer", "personal"),
     case.CaseFileAdded: (
         "case_id",
         "author_id",

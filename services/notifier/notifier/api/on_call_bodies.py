@@ -290,7 +290,9 @@ class RuleBody(RequestBody):
     after the first part of three quarters or more, or after the last where all are less.
     A warning after another part is left to the next rule that matches. While a case's page for one
     part is open, a later part raises none. Cover may be warned of after other parts than the answer
-    (terms `2010.5`: three quarters only), so that `[0.9]` wants a rule of its own for it.
+    (terms `2010.5`: three quarters only), so that `[0.9]` wants a rule of its own for it. Goals
+    that only some vendors promise (`next-update-...`, `workaround-...`, `resolution-...`) page
+    nobody where no rule names them.
     """
 
     rank: StrictInt = Field(ge=0, le=1_000_000)

@@ -11,10 +11,14 @@ from events.event import derived_id
 from notifier.domain.errors import NobodyToPage, UnknownOnCallThing
 from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page_on_call import PageWanted
+from notifier.domain.resolve_page import ABOUT_GOALS
 from notifier.domain.route_page import Route, route_page
 from notifier.domain.whole_chain import chain_of, whole_chain
 
-_NEEDS_A_RULE: frozenset[PageReason] = frozenset({"deadline-warned", "cover-warned"})
+_NEEDS_A_RULE: frozenset[PageReason] = ABOUT_GOALS | {
+    "deadline-warned",
+    "cover-warned",
+}
 BLIND_CLOCK = (
     "The clock service sees nothing, or does not answer. "
     "Deadlines are held: none is lost, and none is noticed."
@@ -39,7 +43,8 @@ class Drill:
 def is_routed(wanted: PageWanted, directory: OnCallDirectory) -> bool:
     """Tell whether a page for a case is to be raised: a warning for which no rule is made is not.
 
-    A warning is no trouble yet, so that no rule for it may well be what is meant.
+    A warning is no trouble yet, so that no rule for it may well be what is meant. Nor is a goal
+    that only some vendors promise: whom it calls, the vendor says by a rule.
     """
     return wanted.reason not in _NEEDS_A_RULE or route_page(_route(wanted), directory) is not None
 

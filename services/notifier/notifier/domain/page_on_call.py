@@ -21,8 +21,19 @@ _REASONS: Mapping[tuple[Goal, bool], PageReason] = {
     ("first_response", True): "deadline-breached",
     ("cover", False): "cover-warned",
     ("cover", True): "cover-breached",
+    ("next_update", False): "next-update-warned",
+    ("next_update", True): "next-update-breached",
+    ("workaround", False): "workaround-warned",
+    ("workaround", True): "workaround-breached",
+    ("resolution", False): "resolution-warned",
+    ("resolution", True): "resolution-breached",
 }
 """Why a deadline pages, by its goal and whether it passed."""
+_PROMISED: Mapping[Goal, str] = {
+    "next_update": "to write to the customer",
+    "workaround": "to work around it",
+    "resolution": "to solve it",
+}
 _PASSED_EXCLUDED = "nobody answered before the deadline, which passed while the case stood excluded"
 
 
@@ -228,6 +239,8 @@ def page_for_late(recorded: Recorded, case: WatchedCase, *, due_at: datetime) ->
 def _what(missed: DeadlineBreached | DeadlineWarned) -> str:
     if missed.goal == "cover":
         return _what_of_cover(missed)
+    if promised := _PROMISED.get(missed.goal):
+        return _what_of_goal(missed, promised)
     if isinstance(missed, DeadlineBreached) and missed.late_because == "exclusion-undone":
         return _PASSED_EXCLUDED
     if isinstance(missed, DeadlineBreached):
@@ -239,6 +252,12 @@ def _what_of_cover(missed: DeadlineBreached | DeadlineWarned) -> str:
     if isinstance(missed, DeadlineBreached):
         return "no engineer took it in time, and nobody has it"
     return f"nobody has it, and {missed.fraction:.0%} of the time to take it is used up"
+
+
+def _what_of_goal(missed: DeadlineBreached | DeadlineWarned, promised: str) -> str:
+    if isinstance(missed, DeadlineBreached):
+        return f"the time {promised} is over"
+    return f"{missed.fraction:.0%} of the time {promised} is used up"
 
 
 def p1_due_at(promise: Promise, start: datetime) -> datetime | None:

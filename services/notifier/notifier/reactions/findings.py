@@ -7,7 +7,7 @@ from uuid import UUID
 from events.catalogue.on_call_events import PageReason
 from events.event import Event, Recorded
 from notifier.domain.page_on_call import Due, PageWanted, WatchedCase
-from notifier.domain.resolve_page import ABOUT_COVER, Relief
+from notifier.domain.resolve_page import ABOUT_COVER, ABOUT_GOALS, Relief
 from notifier.reactions.page_reaction import PageReaction
 from notifier.reactions.reactions_table import REACTIONS
 
@@ -127,9 +127,11 @@ def customer_names_of(events: Iterable[Recorded]) -> dict[str, str]:
 
 
 def is_needed(page: PageWanted, case: WatchedCase | None) -> bool:
-    """Tell whether a page still has its reason; one about a deadline needs an unanswered case."""
+    """Tell whether a page still has its reason; one about an answer needs an unanswered case."""
     if page.reason == "p1-opened" or case is None:
         return True
+    if page.reason in ABOUT_GOALS:
+        return not case.is_over
     return case.needs_cover if page.reason in ABOUT_COVER else case.needs_answer
 
 

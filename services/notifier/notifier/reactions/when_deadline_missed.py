@@ -13,6 +13,9 @@ from notifier.reactions.page_reaction import PageReaction
 _WARNINGS: Mapping[Goal, frozenset[PageReason]] = {
     "first_response": frozenset({"deadline-warned"}),
     "cover": frozenset({"cover-warned"}),
+    "next_update": frozenset({"next-update-warned"}),
+    "workaround": frozenset({"workaround-warned"}),
+    "resolution": frozenset({"resolution-warned"}),
 }
 
 

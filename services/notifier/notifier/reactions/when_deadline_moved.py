@@ -17,26 +17,34 @@ Running = DeadlineStarted | DeadlineReinstated
 
 
 def _due_at(event: Running) -> Due | None:
-    return Due(at=event.due_at) if event.goal == "first_response" else None
+    return Due(at=event.due_at) if _is_answer(event) else None
 
 
-def _resumed(event: DeadlineResumed) -> Due:
+def _is_answer(
+    event: Running | DeadlineMoved | DeadlineFollowedCalendar | DeadlineResumed | DeadlinePaused,
+) -> bool:
+    # Other goals of the case have clocks of their own.
+    return event.goal == "first_response"
+
+
+def _resumed(event: DeadlineResumed) -> Due | None:
+    if not _is_answer(event):
+        return None
     return Due(at=None if event.still_standing else event.due_at)
 
 
-def _moved(event: DeadlineMoved) -> Due:
+def _moved(event: DeadlineMoved) -> Due | None:
     # Whether its clock stands, the event does not say: where it does, nothing is remembered.
-    return Due(at=event.due_at, only_if_known=True)
+    return Due(at=event.due_at, only_if_known=True) if _is_answer(event) else None
 
 
 def _followed(event: DeadlineFollowedCalendar) -> Due | None:
-    due = Due(at=event.due_at, only_if_known=True)
-    return due if event.goal == "first_response" else None
+    return Due(at=event.due_at, only_if_known=True) if _is_answer(event) else None
 
 
-def _paused(_event: DeadlinePaused) -> Due:
+def _paused(event: DeadlinePaused) -> Due | None:
     # What was due before is due later, once it runs again: an earlier page would be wrong.
-    return Due(at=None)
+    return Due(at=None) if _is_answer(event) else None
 
 
 DEADLINE_STARTED: PageReaction[Running] = PageReaction(due=_due_at)

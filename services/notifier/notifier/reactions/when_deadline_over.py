@@ -13,7 +13,13 @@ from events.catalogue.deadline_events import (
 )
 from events.catalogue.on_call_events import PageReason
 from events.catalogue.terms import Goal
-from notifier.domain.resolve_page import ABOUT_COVER, ABOUT_DEADLINE, Relief, ResolveReason
+from notifier.domain.resolve_page import (
+    ABOUT_COVER,
+    ABOUT_DEADLINE,
+    ABOUT_GOAL,
+    Relief,
+    ResolveReason,
+)
 from notifier.reactions.page_reaction import PageReaction
 
 Ended = DeadlineMet | DeadlineAnsweredLate
@@ -21,6 +27,7 @@ Ended = DeadlineMet | DeadlineAnsweredLate
 _ABOUT: Mapping[Goal, frozenset[PageReason]] = {
     "first_response": ABOUT_DEADLINE,
     "cover": ABOUT_COVER,
+    **ABOUT_GOAL,
 }
 
 
@@ -29,6 +36,8 @@ def _ended(event: Ended) -> Relief:
 
 
 def _why(event: Ended) -> ResolveReason:
+    if event.goal in ABOUT_GOAL:
+        return "goal-reached"
     if event.goal != "cover":
         return "case-answered"
     # After its breach a stretch ends late, whether somebody took the case or it needs nobody.

@@ -10,6 +10,12 @@ from reporting.domain.deadline_bar import DeadlineBar, Mark, MarkKind, Piece, Ti
 from reporting.domain.explained_goal import ExplainedGoal, StretchKind
 
 _GOALS: Mapping[str, str] = {"cover": "An engineer on it"}
+_DONE: Mapping[str, str] = {
+    "next_update": "written",
+    "workaround": "worked around",
+    "resolution": "solved",
+}
+"""What stands at the mark of a goal that is no answer."""
 _STATES: Mapping[str, str] = {
     "running": "Running",
     "paused": "Stands, waiting",
@@ -115,7 +121,10 @@ class Drawn:
     def mark(self, mark: Mark) -> str:
         """What stands at a mark; empty for a warning, which has its shape alone."""
         word = _MARKS.get(mark.kind)
-        return f"{word} {self.moment(mark.at)}" if word else ""
+        if word is None:
+            return ""
+        done = _DONE.get(self.goal.goal, "answered")
+        return f"{word.replace('answered', done)} {self.moment(mark.at)}"
 
     def tick(self, tick: Tick) -> str:
         """`Wed 25`, `14:00`, or, of days that are far apart, `25 Nov`."""

@@ -41,6 +41,12 @@ PAGE_REASON: Mapping[PageReason, str] = {
     "deadline-breached": "Target missed",
     "cover-warned": "No engineer yet",
     "cover-breached": "No engineer",
+    "next-update-warned": "Update running out",
+    "next-update-breached": "No update in time",
+    "workaround-warned": "Workaround running out",
+    "workaround-breached": "No workaround in time",
+    "resolution-warned": "Solution running out",
+    "resolution-breached": "Not solved in time",
     "clock-blind": "Clock blind",
     "drill": "Rehearsal",
 }

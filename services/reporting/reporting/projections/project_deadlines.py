@@ -30,7 +30,8 @@ _ABOUT = (
 def key_of(recorded: Recorded) -> str | None:
     """Return the id of the promise, `case id/goal`, that an event is about; None for others.
 
-    Cover (CP-26) is no promise of an answer: reports count none of it as a response target.
+    Cover (CP-26) and what a vendor promises beside the answer are other goals: reports count none
+    of them as a response target.
     """
     event = recorded.data
     if not isinstance(event, _ABOUT) or event.goal != "first_response":

@@ -22,7 +22,8 @@ from {schema}.deadline where case_id = $1
 """
 _OF_CASE = """
 select state_data from {schema}.deadline where case_id = $1
-order by array_position(array['first_response', 'cover'], goal)
+order by array_position(
+    array['first_response', 'cover', 'next_update', 'workaround', 'resolution'], goal)
 """
 
 # The order is by the expressions of the index `deadline_due_next`. The cursor's instant comes as

@@ -10,10 +10,11 @@ import msgspec
 from events.store.connection import Connection, Row, in_schema
 from sla_clock.domain.cover_need import CoverNeed
 from sla_clock.domain.deadline import Deadline
+from sla_clock.domain.goal_need import GoalNeed
 from sla_clock.projections.tracked_deadline import Origin, Tracked
 
 _LOAD = """
-select shard, applied_seq, origin, state_data, need from {schema}.deadline
+select shard, applied_seq, origin, state_data, need, goal_need from {schema}.deadline
 where case_id = any($1::text[])
 """
 
@@ -21,23 +22,25 @@ where case_id = any($1::text[])
 _SAVE = """
 insert into {schema}.deadline as kept
     (case_id, goal, shard, customer_id, number, plan, priority, state, started_at, due_at, version,
-        applied_seq, origin, state_data, need, follows, calendar_version)
+        applied_seq, origin, state_data, need, goal_need, follows, calendar_version)
 select * from unnest(
     $1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
         $9::timestamptz[],
     $10::timestamptz[], $11::int[], $12::bigint[], $13::text[]::json[], $14::text[]::json[],
-    $15::text[]::json[], $16::text[], $17::int[])
+    $15::text[]::json[], $16::text[]::json[], $17::text[], $18::int[])
 on conflict (case_id, goal) do update set
     priority = excluded.priority, state = excluded.state, due_at = excluded.due_at,
         version = excluded.version,
     applied_seq = excluded.applied_seq, state_data = excluded.state_data, need = excluded.need,
-    follows = excluded.follows, calendar_version = excluded.calendar_version
+    goal_need = excluded.goal_need, follows = excluded.follows,
+    calendar_version = excluded.calendar_version
 where kept.applied_seq <= excluded.applied_seq and kept.version <= excluded.version
 """
 
 _STATE = msgspec.json.Decoder(Deadline)
 _ORIGIN = msgspec.json.Decoder(Origin)
 _NEED = msgspec.json.Decoder(CoverNeed)
+_GOAL_NEED = msgspec.json.Decoder(GoalNeed)
 
 
 class DeadlineRows:
@@ -75,6 +78,7 @@ def read_row(row: Row) -> Tracked:
         applied_seq=int(row["applied_seq"]),
         stored_version=deadline.version,
         need=_NEED.decode(str(row["need"])) if row["need"] else None,
+        goal_need=_GOAL_NEED.decode(str(row["goal_need"])) if row["goal_need"] else None,
     )
 
 
@@ -106,6 +110,7 @@ def _row(tracked: Tracked) -> tuple[object, ...]:
         msgspec.json.encode(tracked.origin).decode(),
         encode_state(deadline),
         msgspec.json.encode(tracked.need).decode() if tracked.need else None,
+        msgspec.json.encode(tracked.goal_need).decode() if tracked.goal_need else None,
         deadline.promise.calendar.calendar_id if deadline.promise.follows_calendar else None,
         deadline.promise.calendar.version,
     )

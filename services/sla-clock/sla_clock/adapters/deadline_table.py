@@ -27,6 +27,7 @@ create table {schema}.deadline (
     need json,
     follows text,
     calendar_version integer,
+    goal_need json,
     constraint deadline_pk primary key (case_id, goal)
 ) with (fillfactor = 70)
 """

@@ -50,7 +50,9 @@ class WithdrawalAnswer(BaseModel):
 class DeadlineAnswer(BaseModel):
     """One deadline. Of the goal `cover` (CP-26), which a P1 has each time that no engineer has it,
     the last one; "answered" then means that it ended: an engineer took the case, or none was needed
-    any more (a workaround, a solution, a lower priority).
+    any more (a workaround, a solution, a lower priority). So of the goals that a vendor promises
+    beside these: `next_update` starts again after each public word of support, `workaround` and
+    `resolution` when the case is reopened; "answered" then means what stops the goal.
 
     `counted_s`, `paused_s` and `excused_s` are up to the verdict, or up to now while there is none.
 

@@ -45,7 +45,7 @@ def deadlines_due_next_router(lists: DeadlineLists, now: Now) -> APIRouter:
         customer_id: Annotated[str | None, Query(max_length=200)] = None,
         goal: Annotated[
             Goal | None,
-            Query(description="Of this goal only; contacts are told of `first_response` only."),
+            Query(description="Of this goal only; contacts are not told of `cover`."),
         ] = None,
     ) -> Page[DeadlineAnswer]:
         wanted = Wanted(

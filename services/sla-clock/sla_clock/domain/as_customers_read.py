@@ -10,7 +10,7 @@ from events.catalogue.terms import Goal
 from sla_clock.domain.deadline import Deadline
 from sla_clock.domain.ledger import WAITING, Kind
 
-CUSTOMERS_GOALS: tuple[Goal, ...] = ("first_response",)
+CUSTOMERS_GOALS: tuple[Goal, ...] = ("first_response", "next_update", "workaround", "resolution")
 """The goals that customers are told of; who of support has a P1, and since when, is its own."""
 SUPPORT = "support"
 """Stands for anybody of the vendor where a customer reads."""

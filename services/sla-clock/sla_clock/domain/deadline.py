@@ -58,7 +58,7 @@ DeadlineChange = (
 )
 DeadlineEvent = DeadlineStarted | DeadlineChange
 PRIORITIES: tuple[Priority, ...] = get_args(Priority)
-GOALS: tuple[Goal, ...] = ("first_response", "cover")
+GOALS: tuple[Goal, ...] = get_args(Goal)
 """The goals that the clock keeps; every case has the first from its opening on."""
 
 
@@ -115,7 +115,7 @@ class Followed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """One goal of one case; of the goal `cover`, its last stretch.
+    """One goal of one case; of a goal that may start again, its last stretch.
 
     `due_at` is what was last said, None while the clock stands; `version` counts its events.
 
@@ -184,11 +184,27 @@ class Deadline:
     def warns_at(self) -> tuple[float, ...]:
         """Return the parts of the budget that are warned of.
 
-        Cover may have its own: it is minutes long, and one warning is enough (CP-26).
+        Cover may have its own: it is minutes long, and one warning is enough (CP-26). So may a
+        further goal.
         """
         cover = self.promise.cover if self.goal == "cover" else None
-        own = cover.warn_at_fractions if cover else None
+        promised = cover or self.promise.goal(self.goal)
+        own = promised.warn_at_fractions if promised else None
         return self.promise.warn_at_fractions if own is None else own
+
+    @property
+    def targets(self) -> Mapping[Priority, Target]:
+        """Return what is promised for this goal, by priority."""
+        further = self.promise.goal(self.goal)
+        return further.targets if further else self.promise.targets
+
+    @property
+    def may_stand(self) -> bool:
+        """Return whether waits still mean something to it.
+
+        Those of a goal that a lower priority dropped are kept, since it may hold again (CP-27a).
+        """
+        return self.verdict is None or self.cancel_reason == "priority-lowered"
 
     @property
     def stream(self) -> str:
@@ -212,7 +228,7 @@ initial: Deadline | None = None
 def evolve(deadline: Deadline | None, event: DeadlineEvent) -> Deadline:
     """Return the deadline after one more event of its stream. Raises NotStarted."""
     if isinstance(event, DeadlineStarted):
-        # Cover starts again with each stretch; versions go on, since the ids of what time alone
+        # Most goals start again with each stretch; versions go on, since the ids of what time alone
         # brings are made of them.
         return replace(_started(event), version=deadline.version + 1 if deadline else 1)
     if deadline is None:
@@ -403,6 +419,8 @@ def _cancelled(deadline: Deadline, event: DeadlineCancelled) -> Deadline:
 
 
 def _reinstated(deadline: Deadline, event: DeadlineReinstated) -> Deadline:
+    if deadline.cancel_reason == "priority-lowered":
+        return _raised_again(deadline, event)
     return replace(
         deadline,
         verdict=None,
@@ -421,6 +439,18 @@ def _reinstated(deadline: Deadline, event: DeadlineReinstated) -> Deadline:
     )
 
 
+def _raised_again(deadline: Deadline, event: DeadlineReinstated) -> Deadline:
+    return replace(
+        deadline,
+        verdict=None,
+        cancelled_at=None,
+        cancel_reason=None,
+        priced_at=event.reinstated_at,
+        due_at=_due_now(deadline, event.due_at),
+        budget_s=event.budget_s,
+    )
+
+
 def claims_after(deadline: Deadline, priority: Priority, at: datetime) -> tuple[Claim, ...]:
     """Return the claims once the priority is `priority` from `at` on, by the promise's rules.
 
@@ -430,7 +460,7 @@ def claims_after(deadline: Deadline, priority: Priority, at: datetime) -> tuple[
     joined = joined_by(promise, raised=priority < deadline.priority)
     claim = Claim(
         since=at if joined in FROM_THE_CHANGE else deadline.started_at,
-        target=promise.targets[priority],
+        target=deadline.targets[priority],
         joined=joined,
         priority=priority,
         made_at=at,

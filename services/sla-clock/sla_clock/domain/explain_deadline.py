@@ -3,7 +3,7 @@
 The explanation is one text, and every stretch of time with what it counted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from careplans.calendars import calendar_of
 from careplans.compute_deadline import Segment
 from careplans.target import write_target
+from events.catalogue.terms import Goal
 from sla_clock.domain.deadline import Claim, Deadline
 from sla_clock.domain.ledger import Stretch
 from sla_clock.domain.project_due import (
@@ -23,6 +24,13 @@ from sla_clock.domain.say_changes import as_promised, say_changes
 from sla_clock.domain.say_in_zone import SayIn
 from sla_clock.domain.say_not_counted import say_not_counted
 from sla_clock.domain.say_outcome import NOTHING_KNOWN, Knowing, say_outcome
+
+_PROMISED: Mapping[Goal, str] = {
+    "first_response": "a first response",
+    "next_update": "the next update",
+    "workaround": "a workaround",
+    "resolution": "a solution",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,4 +135,4 @@ def _promised(deadline: Deadline, governing: Projection, say: SayIn) -> str:
     promised = "was" if under == deadline.priority else f"was, as {under},"
     plan, within = deadline.promise.plan.capitalize(), write_target(claim.target)
     case = f"{deadline.number} ({deadline.priority}, {plan})"
-    return f"{case} {promised} promised a first response within {within} {since}."
+    return f"{case} {promised} promised {_PROMISED[deadline.goal]} within {within} {since}."

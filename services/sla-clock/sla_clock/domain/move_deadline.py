@@ -52,7 +52,7 @@ def _moved(command: MoveDeadline, deadline: Deadline) -> DeadlineMoved:
         case_id=deadline.case_id,
         goal=deadline.goal,
         priority=command.priority,
-        target=deadline.promise.targets[command.priority],
+        target=deadline.targets[command.priority],
         moved_at=at,
         due_at=projection.due_at,
         budget_s=projection.budget_s,

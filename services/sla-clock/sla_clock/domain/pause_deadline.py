@@ -23,7 +23,7 @@ def decide(command: PauseDeadline, deadline: Deadline | None) -> list[DeadlinePa
 
     Excused time is for P1 only (CP-27).
     """
-    if deadline is None or deadline.verdict or deadline.is_open(command.kind):
+    if deadline is None or not deadline.may_stand or deadline.is_open(command.kind):
         return []
     if command.kind == "excused" and deadline.priority != "P1":
         return []

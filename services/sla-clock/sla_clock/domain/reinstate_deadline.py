@@ -1,4 +1,8 @@
-"""Takes a cancellation back when the exclusion that caused it was a mistake (CP-18 to CP-20)."""
+"""Takes a cancellation back when the exclusion that caused it was a mistake (CP-18 to CP-20).
+
+A further goal that a lower priority dropped holds again likewise, once the priority is raised
+(CP-27a).
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,11 +21,11 @@ class ReinstateDeadline:
 
 
 def decide(command: ReinstateDeadline, deadline: Deadline | None) -> list[DeadlineReinstated]:
-    """Reinstate a deadline that an exclusion cancelled; what was met or breached before stays so.
+    """Reinstate what an exclusion or a lower priority cancelled; a verdict before it stays.
 
-    It is due as if the case had never been excluded: the time of the exclusion counts.
+    It is due as if that had never been: the time in between counts.
     """
-    if deadline is None or deadline.cancel_reason != "case-excluded":
+    if deadline is None or deadline.cancel_reason not in ("case-excluded", "priority-lowered"):
         return []
     assert deadline.cancelled_at is not None, "what was cancelled was cancelled at an instant"
     return [_reinstated(command, deadline, deadline.cancelled_at)]
@@ -30,8 +34,9 @@ def decide(command: ReinstateDeadline, deadline: Deadline | None) -> list[Deadli
 def _reinstated(
     command: ReinstateDeadline, deadline: Deadline, cancelled_at: datetime
 ) -> DeadlineReinstated:
-    after = replace(deadline, ledger=all_closed(deadline.ledger, cancelled_at))
-    projection = project(after, command.at)
+    excluded = deadline.cancel_reason == "case-excluded"
+    ledger = all_closed(deadline.ledger, cancelled_at) if excluded else deadline.ledger
+    projection = project(replace(deadline, ledger=ledger), command.at)
     return DeadlineReinstated(
         case_id=deadline.case_id,
         goal=deadline.goal,

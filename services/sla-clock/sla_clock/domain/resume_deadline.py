@@ -19,7 +19,7 @@ class ResumeDeadline:
 
 def decide(command: ResumeDeadline, deadline: Deadline | None) -> list[DeadlineResumed]:
     """Resume the deadline, unless it has its verdict or does not stand for this reason."""
-    if deadline is None or deadline.verdict or not deadline.is_open(command.kind):
+    if deadline is None or not deadline.may_stand or not deadline.is_open(command.kind):
         return []
     return [_resumed(command, deadline)]
 

@@ -25,18 +25,49 @@ _DROPPED: Mapping[Goal, Mapping[CancelReason, str]] = {
         "worked-around": "A workaround is in place",
         "priority-lowered": "The case is no P1 any more",
     },
+    "next_update": {
+        "case-excluded": "The case left the entitlement",
+        "case-closed": "The case was closed",
+        "priority-lowered": "For the lower priority no next update is promised",
+    },
+    "workaround": {
+        "case-excluded": "The case left the entitlement",
+        "case-closed": "The case was closed without a workaround",
+        "case-resolved": "The case was solved",
+        "priority-lowered": "For the lower priority no workaround is promised",
+    },
+    "resolution": {
+        "case-excluded": "The case left the entitlement",
+        "case-closed": "The case was closed without a solution",
+        "priority-lowered": "For the lower priority no solution is promised",
+    },
 }
+_DROPPED_FOR_NONE = "The promise was dropped {}, and counts neither as met nor as missed."
 _PROMISE: Mapping[Goal, str] = {
-    "first_response": "The promise was dropped {}, and counts neither as met nor as missed.",
+    "first_response": _DROPPED_FOR_NONE,
     "cover": "No engineer had to have it any more from {}.",
+    "next_update": _DROPPED_FOR_NONE,
+    "workaround": _DROPPED_FOR_NONE,
+    "resolution": _DROPPED_FOR_NONE,
 }
 _MET: Mapping[Goal, str] = {
     "first_response": "It was answered",
     "cover": "An engineer had it",
+    "next_update": "Support wrote",
+    "workaround": "It was worked around or solved",
+    "resolution": "It was solved",
 }
 _MISSED: Mapping[Goal, str] = {
     "first_response": "not answered by then",
     "cover": "no engineer had it by then",
+    "next_update": "support had not written by then",
+    "workaround": "not worked around by then",
+    "resolution": "not solved by then",
+}
+_CAME_LATE: Mapping[Goal, str] = {
+    "next_update": "Support wrote {} late.",
+    "workaround": "It was worked around or solved {} late.",
+    "resolution": "It was solved {} late.",
 }
 _NOTICED_LATE = timedelta(minutes=1)
 
@@ -150,6 +181,8 @@ def _late(deadline: Deadline, answered_at: datetime, late_s: float, say: SayIn) 
     if deadline.goal == "cover":
         return f"It had none for {say_length(answered_at - deadline.started_at)}."
     late = timedelta(seconds=late_s)
+    if came_late := _CAME_LATE.get(deadline.goal):
+        return came_late.format(say_length(late))
     recorded = f"The answer was recorded {say_length(late)} late"
     assert deadline.due_at is not None, "a breach has its instant"
     # Said to be in time, it is a claim, which is told apart.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from events.catalogue.deadline_events import DeadlinePaused, DeadlineResumed
 from events.catalogue.registry import CATALOGUE
 from events.event import Meta, NewEvent, Recorded, caused_by, derived_id
 from sla_clock.domain import follow_calendar
@@ -15,6 +16,7 @@ from sla_clock.domain.cover_need import CoverNeed
 from sla_clock.domain.deadline import Deadline, DeadlineEvent, evolve
 from sla_clock.domain.fire_instants import Fired, Passed, fire_instants
 from sla_clock.domain.follow_calendar import FollowCalendar
+from sla_clock.domain.goal_need import GoalNeed
 from sla_clock.domain.happened_at import happened_at
 
 ACTOR = "sla-clock"
@@ -55,6 +57,7 @@ class Tracked:
     `applied_seq`: the last event of its case that was applied; `stored_version`: as last recorded.
     `need`: whether its case lacks an engineer. It is kept with the first response, which every case
     has from its opening on; None: no cover was promised, or the case is history (CP-26).
+    `goal_need`: the same for its further goals.
     """
 
     deadline: Deadline
@@ -63,6 +66,7 @@ class Tracked:
     applied_seq: int
     stored_version: int
     need: CoverNeed | None = None
+    goal_need: GoalNeed | None = None
     pending: tuple[Pending, ...] = ()
 
 
@@ -137,6 +141,11 @@ def _caused(record: Recorded, event: DeadlineEvent) -> Pending:
     # The first goal's ids are older than the second goal, so only later goals are in them.
     if event.goal != "first_response":
         kind = f"{kind}/{event.goal}"
+    # One record may let a further goal stand for both reasons.
+    if event.goal not in ("first_response", "cover") and isinstance(
+        event, DeadlinePaused | DeadlineResumed
+    ):
+        kind = f"{kind}/{event.kind}"
     new = NewEvent(
         data=event,
         event_id=derived_id(record.event_id, kind),

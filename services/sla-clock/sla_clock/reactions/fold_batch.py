@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from events.catalogue.case_events import CaseCommented
 from events.event import Recorded
 from sla_clock.domain.deadline import GOALS, stream_of
 from sla_clock.domain.fire_instants import Passed
@@ -11,6 +12,7 @@ from sla_clock.domain.follow_calendar import FollowCalendar
 from sla_clock.projections.tracked_deadline import Tracked, follow, follow_later_calendar, pass_time
 from sla_clock.reactions.reactions_table import FOLLOWED, REACTIONS
 from sla_clock.reactions.when_cover_changes import follow_cover_of
+from sla_clock.reactions.when_goals_change import follow_goals_of
 
 
 def fold_batch(
@@ -50,18 +52,27 @@ def _switched(
 
 def _follow(known: Mapping[str, Tracked], record: Recorded, now: datetime) -> Mapping[str, Tracked]:
     """Return the deadlines of the record's case after it."""
-    streams = [stream_of(record.key, goal) for goal in GOALS]
-    before = {stream: known[stream] for stream in streams if stream in known}
-    if type(record.data) not in FOLLOWED or _is_applied(before.get(streams[0]), record):
+    streams = {goal: stream_of(record.key, goal) for goal in GOALS}
+    before = {stream: known[stream] for stream in streams.values() if stream in known}
+    response, cover = streams["first_response"], streams["cover"]
+    if not _concerns(record, before.get(response)) or _is_applied(before.get(response), record):
         return {}
     # Time first: a reaction takes a deadline without a verdict for one that is not due yet. The
     # other way round, an answer after the due time would count as in time.
     passed = Passed(until=record.recorded_at, inclusive=False)
     after = {stream: pass_time(tracked, passed, now) for stream, tracked in before.items()}
-    if answered := _react(after.get(streams[0]), record):
-        first, covered = follow_cover_of(answered, after.get(streams[1]), record)
+    if answered := _react(after.get(response), record):
+        first, covered = follow_cover_of(answered, after.get(cover), record)
         after |= {one.deadline.stream: one for one in (first, covered) if one}
+        after |= follow_goals_of(first, after, record)
     return after
+
+
+def _concerns(record: Recorded, first: Tracked | None) -> bool:
+    # A comment means something to further goals only, and most cases have none.
+    if isinstance(record.data, CaseCommented):
+        return first is not None and first.goal_need is not None
+    return type(record.data) in FOLLOWED
 
 
 def _is_applied(tracked: Tracked | None, record: Recorded) -> bool:

@@ -1,6 +1,7 @@
 """What happens to a case's first response when something happens to the case.
 
-What happens to its cover is in `when_cover_changes.py`. Other events change no deadline.
+What happens to its cover is in `when_cover_changes.py`, to further goals in
+`when_goals_change.py`. Other events change no deadline.
 """
 
 from typing import Final, get_args
@@ -8,6 +9,7 @@ from typing import Final, get_args
 from events.catalogue import case_events as case
 from events.event import Event
 from sla_clock.domain.cover_need import CoverEvent
+from sla_clock.domain.goal_need import GoalEvent
 from sla_clock.reactions.on_event import Reactions, on, on_recorded
 from sla_clock.reactions.when_case_ended_cancel_deadline import when_case_closed, when_case_excluded
 from sla_clock.reactions.when_case_included_reinstate_deadline import when_case_included
@@ -44,5 +46,8 @@ REACTIONS: Reactions = dict(
     )
 )
 
-FOLLOWED: Final[frozenset[type[Event]]] = frozenset({*REACTIONS, *get_args(CoverEvent)})
-"""The events that change a deadline of their case, or whether it lacks an engineer (CP-26)."""
+FOLLOWED: Final[frozenset[type[Event]]] = frozenset(
+    {*REACTIONS, *get_args(CoverEvent), *get_args(GoalEvent)}
+)
+"""The events that change a deadline of their case, or what cover (CP-26) or a further goal needs.
+"""

@@ -1,0 +1,1 @@
+alter table {schema}.deadline add column goal_need json;
