@@ -9,6 +9,7 @@ from tests.proof.slow_calendar import to_time
 from tests.proof.slow_cover import count_cover
 from tests.proof.slow_due import NEVER
 from tests.proof.slow_first_response import count_first_response
+from tests.proof.slow_goals import count_goals
 from tests.proof.the_clock import facts_of, fold
 
 
@@ -26,7 +27,7 @@ def disagreement_about(history: History, cuts_seed: int) -> Disagreement | None:
     """What the clock says otherwise than the slow count, or otherwise when its log is cut."""
     whole = fold(history)
     clocks = facts_of(whole)
-    ours = [*count_first_response(history), *count_cover(history)]
+    ours = [*count_goals(history), *count_first_response(history), *count_cover(history)]
     if ours != clocks:
         return Disagreement(history=history, ours=ours, clocks=clocks, what="the slow count")
     draw = random.Random(cuts_seed)

@@ -11,15 +11,16 @@ from careplans import calendars
 from careplans.pauses import Pause
 from careplans.reading import Reading, reading_of
 from careplans.zone_offsets import EPOCH, OffsetPeriod, microseconds, offset_periods
-from events.catalogue.case_events import CaseReleased
+from events.catalogue.case_events import CaseReleased, CaseReopened, CaseResponded
 from events.catalogue.terms import Promise
-from sla_clock.domain import deadline, fire_instants, move_deadline, project_due
+from sla_clock.domain import deadline, fire_instants, follow_goal, move_deadline, project_due
 from sla_clock.domain.cover_need import CoverEvent, CoverNeed, need_after
 from sla_clock.domain.deadline import Deadline
 from sla_clock.domain.fire_instants import Passed
+from sla_clock.domain.goal_need import GoalEvent, GoalNeed, goal_need_after
 from sla_clock.domain.ledger import Stretch
 from sla_clock.projections.tracked_deadline import Tracked
-from sla_clock.reactions import when_cover_changes
+from sla_clock.reactions import when_cover_changes, when_goals_change
 from tests.proof import the_clock
 
 PutIn = Callable[[pytest.MonkeyPatch], None]
@@ -106,6 +107,35 @@ def nobody_lets_go(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(when_cover_changes, "need_after", blind)
 
 
+def a_reopened_case_needs_no_goal_again(patch: pytest.MonkeyPatch) -> None:
+    """What was promised beside the answer is over for good with the first solution."""
+
+    def blind(need: GoalNeed, event: GoalEvent, at: datetime) -> GoalNeed:
+        return need if isinstance(event, CaseReopened) else goal_need_after(need, event, at)
+
+    patch.setattr(when_goals_change, "goal_need_after", blind)
+
+
+def a_goal_once_dropped_stays_dropped(patch: pytest.MonkeyPatch) -> None:
+    """Neither an exclusion that is taken back nor a higher priority lets it hold again."""
+    patch.setattr(follow_goal, "_take_up", lambda *_: [])
+
+
+def waits_of_a_dropped_goal_are_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """It matters for its due time whether the customer was asked before or after a lowering."""
+    patch.setattr(Deadline, "may_stand", property(lambda one: one.verdict is None))
+
+
+def a_late_word_is_in_time_where_it_is_said_to_be(patch: pytest.MonkeyPatch) -> None:
+    """A backdated answer begins the next stretch earlier than it was recorded (CP-27c)."""
+
+    def believing(need: GoalNeed, event: GoalEvent, at: datetime) -> GoalNeed:
+        given = event.responded_at if isinstance(event, CaseResponded) else at
+        return goal_need_after(need, event, given)
+
+    patch.setattr(when_goals_change, "goal_need_after", believing)
+
+
 MISTAKES: Sequence[PutIn] = (
     waits_count,
     days_have_24_hours,
@@ -117,4 +147,8 @@ MISTAKES: Sequence[PutIn] = (
     warned_in_an_exclusion,
     a_row_forgets_what_was_warned_of,
     nobody_lets_go,
+    a_reopened_case_needs_no_goal_again,
+    a_goal_once_dropped_stays_dropped,
+    waits_of_a_dropped_goal_are_forgotten,
+    a_late_word_is_in_time_where_it_is_said_to_be,
 )

@@ -111,7 +111,7 @@ class MakeHistory:
             opened=opened,
             priority=self.draw.choice(("P1", *PRIORITIES)),
             plan=self.draw.choice(("silver", "gold", "platinum")),
-            terms=self.draw.choice([*terms, *terms[1:], terms[-1]]),
+            terms=self.draw.choice([*terms, *terms[1:], terms[-1], terms[-1], terms[-1]]),
             calendar=(calendar_id, version),
             imported=self.draw.random() < 0.15,
             happenings=(),

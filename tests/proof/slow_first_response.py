@@ -46,6 +46,8 @@ class SlowFirstResponse:
     """What is known of the promise while a history is read."""
 
     history: History
+    goal: str = field(init=False, default="first_response")
+    began: int = field(init=False)
     promised: Promised = field(init=False)
     had: list[tuple[str, Promised]] = field(init=False)
     priority: str = field(init=False)
@@ -59,6 +61,7 @@ class SlowFirstResponse:
 
     def __post_init__(self) -> None:
         self.priority, self.changed = self.history.priority, self.history.opened
+        self.began = self.history.opened
         self.promised = self._claim(self.history.opened)
         self.had = [(self.priority, self.promised)]
         self._say("started", self.history.opened, due=self.due)
@@ -166,13 +169,12 @@ class SlowFirstResponse:
             self.promised = Earliest((old, *([] if first else before), new))
         else:
             self._run(EXCUSED, at)
-            new = self._claim(self.history.opened)
+            new = self._claim(self.began)
             alone = self.promise.when_lowered == "new-from-start"
             self.promised = new if alone else Latest((old, new))
         self.had.append((priority, self.promised))
         self.warned.clear()
-        due = _governing(self._as_if_it_ran_again(at), self.promised)[0]
-        self._say("moved", at, due=due)
+        self._say("moved", at, due=self._due_as_if_it_ran_again(at))
 
     def _stand(self, kind: str, at: int) -> None:
         if not any(one.kind == kind and one.end == NEVER for one in self.stood):
@@ -183,8 +185,7 @@ class SlowFirstResponse:
         for one in self.stood:
             if one.kind == kind and one.end == NEVER:
                 one.end = max(at, one.start)
-                due = _governing(self._as_if_it_ran_again(at), self.promised)[0]
-                self._say("runs", at, why=kind, due=due)
+                self._say("runs", at, why=kind, due=self._due_as_if_it_ran_again(at))
 
     def _end(self, at: int, verdict: str) -> None:
         for one in self.stood:
@@ -205,6 +206,9 @@ class SlowFirstResponse:
         stood = [(one.start, at if one.end == NEVER else one.end) for one in self.stood]
         return SlowClock(self.calendar, self.promise, in_order(stood))
 
+    def _due_as_if_it_ran_again(self, at: int) -> int:
+        return _governing(self._as_if_it_ran_again(at), self.promised)[0]
+
     def _stood_until(self, claim: SlowClaim, until: int) -> dict[str, int]:
         """The counting time that it stood, by why; where both hold it was excused (CP-27)."""
         excused = self._lengths((EXCUSED,), claim, until)
@@ -217,7 +221,7 @@ class SlowFirstResponse:
         return sum(counted)
 
     def _say(self, kind: str, at: int, **numbers: int | float | str | None) -> None:
-        self.facts.append(Fact("first_response", kind, at, tuple(sorted(numbers.items()))))
+        self.facts.append(Fact(self.goal, kind, at, tuple(sorted(numbers.items()))))
 
 
 def _governing(clock: SlowClock, promised: Promised) -> tuple[int, SlowClaim]:

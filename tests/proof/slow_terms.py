@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 TERMS = Path(__file__).parents[2] / "libs" / "careplans" / "careplans" / "data" / "terms"
+FIVE_GOALS = Path(__file__).parents[2] / "docs/examples/five-goals/terms/five-goals.1.toml"
 SECOND = 1_000_000
 _SECONDS = {"minute": 60, "minutes": 60, "hour": 3_600, "hours": 3_600}
 
@@ -36,15 +38,54 @@ class SlowPromise:
     cover_after_letting_go: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class SlowGoalTerms:
+    """What a plan is promised of one further goal, and what starts and stops it."""
+
+    goal: str
+    targets: Mapping[str, SlowTarget]
+    starts: tuple[str, ...]
+    stops: tuple[str, ...]
+    warn_at: tuple[float, ...]
+
+
 def terms_versions() -> list[str]:
-    """Every version of the terms, oldest first."""
-    return sorted(one.name.removesuffix(".toml") for one in TERMS.glob("*.toml"))
+    """Every version of the packaged terms, oldest first, and that with five goals."""
+    packaged = sorted(one.name.removesuffix(".toml") for one in TERMS.glob("*.toml"))
+    return [*packaged, FIVE_GOALS.name.removesuffix(".toml")]
+
+
+@cache
+def _file(version: str) -> Mapping[str, Any]:
+    file = TERMS / f"{version}.toml"
+    return tomllib.loads((file if file.is_file() else FIVE_GOALS).read_text("utf-8"))
+
+
+@cache
+def slow_goals(version: str, plan: str) -> tuple[SlowGoalTerms, ...]:
+    """What the plan is promised of further goals by that version."""
+    file = _file(version)
+    always = file["clock"]["counts_always"]
+    return tuple(
+        SlowGoalTerms(
+            goal=goal["goal"].replace("-", "_"),
+            targets={
+                priority: _target(text, always=priority in always)
+                for priority, text in goal["targets"][plan].items()
+            },
+            starts=tuple(goal["starts"]),
+            stops=tuple(goal["stops"]),
+            warn_at=tuple(goal.get("warn_at_fractions", file["clock"]["warn_at_fractions"])),
+        )
+        for goal in file.get("goals", ())
+        if plan in goal["targets"]
+    )
 
 
 @cache
 def slow_promise(version: str, plan: str) -> SlowPromise:
     """The plan's promise by that version."""
-    file = tomllib.loads((TERMS / f"{version}.toml").read_text("utf-8"))
+    file = _file(version)
     clock, cover = file["clock"], file.get("cover")
     warn_at = tuple(clock["warn_at_fractions"])
     return SlowPromise(

@@ -20,6 +20,7 @@ from tests.proof import (
     slow_cover,
     slow_due,
     slow_first_response,
+    slow_goals,
     slow_terms,
 )
 from tests.proof.compare import disagreement_about, shrunk, tell
@@ -31,7 +32,7 @@ from tests.proof.the_clock import know_our_calendars
 
 FIXED_SEED, FIXED, SECONDS = 20_261_127, 1_500, 20
 SEED = int(os.environ.get("TOCSIN_PROOF_SEED") or time.time_ns() // 1_000)
-SLOW = (slow_calendar, slow_cover, slow_due, slow_first_response, slow_terms)
+SLOW = (slow_calendar, slow_cover, slow_due, slow_first_response, slow_goals, slow_terms)
 OWN = {histories.__name__, *(module.__name__ for module in SLOW)}
 STANDARD = {"collections", "dataclasses", "datetime", "functools", "pathlib", "tomllib", "typing"}
 TRIED_FOR_A_MISTAKE = 3_000

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from uuid import UUID, uuid5
 
 from careplans.calendars import list_calendars, take_calendars
 from careplans.promise_from_terms import promise_from
-from careplans.terms import load_terms
+from careplans.terms import Terms, load_terms, read_terms
 from events.catalogue import case_events as case
 from events.catalogue import deadline_events as said
 from events.catalogue.terms import CalendarRef, Plan, Priority, Promise
@@ -18,6 +19,7 @@ from sla_clock.projections.tracked_deadline import Pending, Tracked
 from sla_clock.reactions.fold_batch import fold_batch
 from tests.proof.histories import Fact, Happening, History, What
 from tests.proof.slow_calendar import slow_calendar, to_time, to_us
+from tests.proof.slow_terms import FIVE_GOALS
 
 IDS = UUID("0f7be0f0-3f5e-5f5c-9d0c-4a1d7e0f9a11")
 TEXT = case.MessageText(text="x")
@@ -94,8 +96,15 @@ def _opened(history: History) -> Event:
     )
 
 
+@cache
+def _terms(version: str) -> Terms:
+    five = read_terms(FIVE_GOALS.parent)
+    known = {one.version: one for one in (*load_terms().versions, *five.versions)}
+    return known[version]
+
+
 def _promise(history: History) -> Promise:
-    promise = promise_from(load_terms().version(history.terms), PLANS[history.plan])
+    promise = promise_from(_terms(history.terms), PLANS[history.plan])
     calendar_id, version = history.calendar
     zone = slow_calendar(calendar_id, version).zone.key
     ref = CalendarRef(calendar_id=calendar_id, version=version, zone=zone)
@@ -155,7 +164,9 @@ EVENTS: Mapping[What, Callable[[datetime], Event]] = {
     "assigned": lambda _: case.CaseAssigned(case_id="c", engineer_id="e1"),
     "handed-over": _handed_over,
     "released": lambda _: case.CaseReleased(case_id="c", engineer_id="e1", personal=TEXT),
-    "commented": lambda _: case.CaseCommented(case_id="c", author_id="u", personal=TEXT),
+    "commented": lambda _: case.CaseCommented(
+        case_id="c", author_id="e1", by_customer=False, personal=TEXT
+    ),
 }
 
 DUE, STOOD = {"due": "due_at"}, {"paused": "paused_s", "excused": "excused_s"}
