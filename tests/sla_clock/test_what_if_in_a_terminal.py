@@ -152,6 +152,8 @@ async def test_what_the_command_does_leaves_the_database_as_it_was(
         ["--calendar", "lunar"],
         ["--calendar", "us-federal:99"],
         ["--target", "P2=soon"],
+        ["--target", "P2=9000bd"],
+        ["--target", "P2=1h", "--target", "P2=2h"],
         ["--folder", "nowhere", "--plan", "silver"],
     ],
 )

@@ -66,11 +66,15 @@ async def test_a_week_is_answered_as_it_was_and_as_it_would_have_been(clock: Clo
         ({"calendar": {"calendar_id": "lunar"}}, "unknown-calendar"),
         ({"calendar": {"calendar_id": "us-federal", "version": 99}}, "unknown-calendar"),
         ({"targets": {"P2": "soon"}}, "no-such-promise"),
+        ({"targets": {"P2": "40000 business days"}}, "no-such-promise"),
         ({"targets": {"P9": "1 hour"}}, "invalid-request"),
         ({"plan": "silver", "to": "2026-11-15"}, "invalid-request"),
         ({"plan": "silver", "zone": "Mars/Olympus"}, "invalid-request"),
         ({"plan": "silver", "from": "yesterday"}, "invalid-request"),
         ({"plan": "silver", "from": "1066-10-14"}, "invalid-request"),
+        # Pydantic alone would read seconds since 1970.
+        ({"plan": "silver", "from": 1793491200}, "invalid-request"),
+        ({"plan": "silver", "from": "1793491200"}, "invalid-request"),
     ],
 )
 async def test_a_question_that_makes_no_sense_is_refused(

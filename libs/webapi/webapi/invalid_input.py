@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, TypeAlias
 from unicodedata import category
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -12,6 +13,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     JsonValue,
     StringConstraints,
     field_validator,
@@ -71,6 +73,7 @@ _PATTERNS: Mapping[str, str] = {
     SHA256_PATTERN: "should be a SHA-256 in 64 hex digits",
 }
 """Pattern -> what it means, for somebody who reads no patterns."""
+_WRITTEN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATE_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:")
 # Far from the ends of `datetime`: neither a zone nor a deadline may overflow it.
 _YEARS = (1900, 2200)
@@ -114,6 +117,30 @@ def _in_utc(instant: datetime) -> datetime:
 
 Instant: TypeAlias = Annotated[AwareDatetime, BeforeValidator(_rfc_3339), AfterValidator(_in_utc)]
 """A time with a zone (RFC 3339), held in UTC. One without a zone is refused, and so is a number."""
+
+
+def _as_written(value: object) -> object:
+    # Pydantic alone would read a number as a Unix time, and cut a time of 00:00 off.
+    if isinstance(value, str) and _WRITTEN_DAY.fullmatch(value):
+        return value
+    raise ValueError(_DAY)
+
+
+WrittenDay: TypeAlias = Annotated[date, BeforeValidator(_as_written)]
+"""A day of the calendar, written as in 2026-03-01 and in no other way."""
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    # A name that is no path, such as `../x`, is a ValueError; a folder's name is an OSError.
+    except (LookupError, ValueError, OSError):
+        raise ValueError("should be an IANA zone, as in Europe/Berlin") from None
+    return name
+
+
+Zone: TypeAlias = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
+"""The IANA name of a zone."""
 
 Text: TypeAlias = long_text.Text
 """Something a person wrote; not blank, at most 100,000 bytes."""

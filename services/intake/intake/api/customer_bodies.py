@@ -1,27 +1,17 @@
 """Defines what clients send about customers and their people."""
 
-import re
 from datetime import date
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt
+from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from careplans.calendars import last_promised_year
 from events.catalogue.terms import Plan
-from webapi.invalid_input import Email, Id, Name, RequestBody, Text
+from webapi.invalid_input import Email, Id, Name, RequestBody, Text, WrittenDay, Zone
 
 # Renewals are counted one by one from the first term: a year 9999 would take for ever.
 YEARS = (1900, 2200)
 ExtraSeats = Annotated[StrictInt, Field(ge=0, le=1000)]
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def _as_written(value: object) -> object:
-    # Pydantic alone would read a number as a Unix time, and cut a time of 00:00 off.
-    if isinstance(value, str) and _DATE.fullmatch(value):
-        return value
-    raise ValueError("should be a date, as in 2026-03-01")
 
 
 def _within_years(day: date) -> date:
@@ -30,7 +20,7 @@ def _within_years(day: date) -> date:
     return day
 
 
-Day = Annotated[date, BeforeValidator(_as_written), AfterValidator(_within_years)]
+Day = Annotated[WrittenDay, AfterValidator(_within_years)]
 """A day of the calendar, in years whose renewals can be counted."""
 
 
@@ -45,19 +35,6 @@ def _in_known_years(day: date) -> date:
 
 EndOfTerm = Annotated[Day, AfterValidator(_in_known_years)]
 """The last day of a term, in years for which due times can be counted."""
-
-
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    # A name that is no path, such as `../x`, is a ValueError; a folder's name is an OSError.
-    except (LookupError, ValueError, OSError):
-        raise ValueError("should be an IANA zone, as in Europe/Berlin") from None
-    return name
-
-
-Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
-"""The IANA name of a zone."""
 
 
 class TermBody(RequestBody):

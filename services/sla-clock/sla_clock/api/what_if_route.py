@@ -18,7 +18,7 @@ from events.catalogue.terms import CalendarRef, Plan, Priority
 from sla_clock.adapters.what_if_question import Period, TooManyCases, WhatIf, WhatIfQuestion
 from sla_clock.what_if.supposed_promise import NoSuchPromise, Supposition
 from webapi.identity import Identity, allow
-from webapi.invalid_input import Id, RequestBody
+from webapi.invalid_input import Id, RequestBody, WrittenDay, Zone
 from webapi.problems import Problem
 
 Judge: TypeAlias = Callable[[WhatIfQuestion], Awaitable[WhatIf]]
@@ -36,17 +36,7 @@ def _in_calendars(day: date) -> date:
     return day
 
 
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    # A name that is no path, such as `../x`, is a ValueError; a folder's name is an OSError.
-    except (LookupError, ValueError, OSError):
-        raise ValueError("should be an IANA zone, as in Europe/Berlin") from None
-    return name
-
-
-Day = Annotated[date, AfterValidator(_in_calendars)]
-Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
+Day = Annotated[WrittenDay, AfterValidator(_in_calendars)]
 Length = Annotated[str, Field(max_length=40)]
 
 

@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import re
 import sys
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -140,7 +141,7 @@ def _question(arguments: argparse.Namespace, terms: TermsCatalogue) -> WhatIfQue
     other = Supposition(
         plan=arguments.plan,
         terms=_terms(arguments.terms, terms) if arguments.terms else None,
-        targets=dict(arguments.target),
+        targets=_targets(arguments.target),
         calendar=None if calendar is None else _ref(calendar),
     )
     if other.is_empty:
@@ -152,6 +153,13 @@ def _question(arguments: argparse.Namespace, terms: TermsCatalogue) -> WhatIfQue
         customer_id=arguments.customer,
     )
     return WhatIfQuestion(period=period, other=other, shown=arguments.shown)
+
+
+def _targets(given: Sequence[tuple[Priority, str]]) -> dict[Priority, str]:
+    targets = dict(given)
+    if len(targets) < len(given):
+        raise StopCommand("--target is given twice for one priority")
+    return targets
 
 
 def _terms(wanted: str, known: TermsCatalogue) -> Terms:
