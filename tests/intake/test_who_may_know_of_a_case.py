@@ -73,7 +73,9 @@ def test_decisions_in_turn_are_each_made_on_what_the_one_before_led_to() -> None
     decisions = [partial(COMMENTING.decide, comment), partial(NOTING.decide, note)]
 
     events = decide_in_turn(decisions, evolve(None, OPENED), COMMENTING.evolve)
-    first = CaseCommented(case_id="c1", author_id="ann", personal=MessageText(text="Hello"))
+    first = CaseCommented(
+        case_id="c1", author_id="ann", by_customer=True, personal=MessageText(text="Hello")
+    )
     assert (events[0], len(events)) == (first, 2)
     with pytest.raises(NotAllowedInState):
         decide_in_turn(decisions, evolve(evolve(None, OPENED), CLOSED), COMMENTING.evolve)

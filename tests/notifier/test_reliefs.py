@@ -19,7 +19,12 @@ TEXT = case.MessageText(text="x")
 ALL = {"p1-opened", "p1-idle", "deadline-warned", "deadline-breached"}
 COVER = {"cover-warned", "cover-breached"}
 P1 = {"p1-opened", "p1-idle"} | COVER
-OVER = ALL | COVER | {"by-hand"}
+GOALS = {
+    f"{goal}-{what}"
+    for goal in ("next-update", "workaround", "resolution")
+    for what in ("warned", "breached")
+}
+OVER = ALL | COVER | GOALS | {"by-hand"}
 LATE = {"deadline-warned", "deadline-breached"}
 
 
