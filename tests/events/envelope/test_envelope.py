@@ -78,11 +78,11 @@ def test_the_record_is_a_cloud_event_in_binary_mode() -> None:
         "ce_specversion": b"1.0",
         "content-type": b"application/json",
         "ce_id": str(EVENT_ID).encode(),
-        "ce_type": b"intake.case.commented.v1",
+        "ce_type": b"intake.case.commented.v3",
         "ce_source": b"/tocsin/intake",
         "ce_time": b"2026-03-02T12:00:00Z",
         "ce_subject": "case-ö".encode(),
-        "ce_dataschema": b"/schemas/intake.case.commented.v1.json",
+        "ce_dataschema": b"/schemas/intake.case.commented.v3.json",
         "ce_sequence": b"17",
         "ce_streamversion": b"2",
         "ce_recordedtime": b"2026-03-02T12:00:00.000007Z",
@@ -151,7 +151,7 @@ def test_a_record_without_a_key_or_with_one_that_is_no_text_is_malformed() -> No
 
 @pytest.mark.parametrize(
     "ce_type",
-    [b"intake.case.commented.v3", b"intake.case.sung.v1", b"intake.case.commented", b".v1"],
+    [b"intake.case.commented.v5", b"intake.case.sung.v1", b"intake.case.commented", b".v1"],
 )
 def test_a_type_or_version_that_the_catalogue_does_not_have_is_unknown(ce_type: bytes) -> None:
     with pytest.raises(UnknownEventType):
