@@ -70,8 +70,8 @@ async def test_the_history_tells_all_that_happened_in_order(clients: IntakeClien
         await clients.agent.did(f"{path}/{command}", {"text": f"{command}!"})
     history = await pages(clients.contact(), f"{path}/events?", 3)
     assert [event["type"] for event in history] == [
-        "intake.case.opened.v6",
-        "intake.case.commented.v1",
+        "intake.case.opened.v10",
+        "intake.case.commented.v3",
         "intake.case.responded.v1",
         "intake.case.resolved.v1",
     ]

@@ -81,7 +81,7 @@ async def test_a_letter_is_shown_without_what_people_wrote_unless_asked(
     consumer, letter = await find_letter(bench.pool, SCHEMA, (await ids(bench))[0])
     discreet = "\n".join(letter_lines(consumer, letter, personal=False))
     assert "poison a" not in discreet
-    assert "ce_type: intake.case.commented.v1" in discreet
+    assert "ce_type: intake.case.commented.v3" in discreet
     assert '"case_id": "y"' in discreet
     assert "poison a" in "\n".join(letter_lines(consumer, letter, personal=True))
 
