@@ -118,8 +118,7 @@ def test_a_calendar_with_more_holidays_is_worse_and_says_the_first() -> None:
     assert materially_worse("gold", terms, OLD) == ()
 
 
-@pytest.mark.rule("CP-2")
-@pytest.mark.rule("CP-25")
+@pytest.mark.rule("CP-2", "CP-25")
 def test_to_follow_a_calendar_may_take_something_away() -> None:
     following = replace(NEXT, calendar=replace(NEXT.calendar, follow=True))
     lost = ("later versions of the calendar may move open due times",)
