@@ -35,7 +35,7 @@ async def test_a_moved_case_says_who_why_and_until_when_to_support_only(
     for other in (clients.contact(), clients.role("analyst")):
         assert (await other.get(path)).json()["moved_ahead"] is None
     history = (await clients.contact().get(f"{path}/events")).json()["items"]
-    assert [event["type"] for event in history] == ["intake.case.opened.v6"]
+    assert [event["type"] for event in history] == ["intake.case.opened.v10"]
 
 
 async def test_a_case_is_moved_back(clients: IntakeClients) -> None:

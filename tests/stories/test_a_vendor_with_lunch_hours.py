@@ -38,8 +38,7 @@ def folder_with_lunch_hours(folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.rule("CP-24")
-@pytest.mark.rule("CP-25")
+@pytest.mark.rule("CP-24", "CP-25")
 async def test_lunch_hours_and_half_days_count_alike_everywhere(dsn: str, tmp_path: Path) -> None:
     """Gold's 12 hours from Monday 11:00: 5 on Monday, 2 on the half day, 5 on Wednesday."""
     start = datetime(2026, 12, 21, 11, 0, tzinfo=BERLIN)

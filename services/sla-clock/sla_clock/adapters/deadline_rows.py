@@ -4,6 +4,7 @@ So a batch loads its deadlines in one query instead of reading their streams.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import msgspec
 
@@ -13,10 +14,9 @@ from sla_clock.domain.deadline import Deadline
 from sla_clock.domain.goal_need import GoalNeed
 from sla_clock.projections.tracked_deadline import Origin, Tracked
 
-_LOAD = """
-select shard, applied_seq, origin, state_data, need, goal_need from {schema}.deadline
-where case_id = any($1::text[])
-"""
+COLUMNS: Final = "shard, applied_seq, origin, state_data, need, goal_need"
+"""What `read_row` reads of a row."""
+_LOAD = f"select {COLUMNS} from {{schema}}.deadline where case_id = any($1::text[])"  # noqa: S608
 
 # What never changes after the start (customer, number, plan, origin) is not written again.
 _SAVE = """

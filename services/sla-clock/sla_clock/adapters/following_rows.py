@@ -10,14 +10,14 @@ from datetime import datetime
 from events.catalogue.terms import CalendarRef
 from events.errors import Retryable
 from events.store.connection import Connection, Pool, in_schema
-from sla_clock.adapters.deadline_rows import encode_state, read_row
+from sla_clock.adapters.deadline_rows import COLUMNS, encode_state, read_row
 from sla_clock.projections.tracked_deadline import Tracked
 
 # As the index `deadline_follows` is.
 _OPEN = "follows is not null and state in ('running', 'paused', 'excused')"
 # The version of the calendar leads, so that a batch that was moved is not looked at again.
 _LOAD = f"""
-select shard, applied_seq, origin, state_data, need from {{schema}}.deadline
+select {COLUMNS} from {{schema}}.deadline
 where {_OPEN} and shard = $1 and follows = $2 and calendar_version < $3
     and (due_at is null or due_at > $4)
 limit $5
