@@ -58,3 +58,15 @@ def test_a_run_that_was_blind_or_too_short_fails() -> None:
     seen.blind = 1
 
     assert grown(seen, target=2_000) == ["the time was too short", "the clock was blind"]
+
+
+def test_slack_widens_the_bounds_of_times_and_not_those_of_memory() -> None:
+    seen = samples()
+    seen.rest_after = {**seen.rest_before, "sla_clock": 8.0}
+    seen.loads["notifier"] = [
+        (at, ProcessLoad(cpu_s=at / 10, memory_mb=300.0 if at < 300 else 450.0))
+        for at in range(0, 401, 10)
+    ]
+
+    assert grown(seen) == ["sla_clock's CPU, idle", "notifier's memory"]
+    assert list(report(seen, TOOK_S, 1_000, slack=3.0).grown) == ["notifier's memory"]

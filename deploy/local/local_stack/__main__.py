@@ -88,6 +88,12 @@ def _add_soak(soaking: argparse.ArgumentParser) -> None:
     soaking.add_argument(
         "--rest-s", type=float, default=60.0, help="seconds of rest before and after (default: 60)"
     )
+    soaking.add_argument(
+        "--slack",
+        type=float,
+        default=1.0,
+        help="how much wider the bounds of times are (default: 1)",
+    )
     soaking.add_argument("--broker", choices=BROKER_KINDS, default="embedded")
     soaking.set_defaults(
         act=lambda a: _soak(
@@ -97,6 +103,7 @@ def _add_soak(soaking: argparse.ArgumentParser) -> None:
                 every_ms=a.every_ms,
                 at_most_s=a.at_most_s,
                 rest_s=a.rest_s,
+                slack=a.slack,
                 broker=a.broker,
             ),
         )

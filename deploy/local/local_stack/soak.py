@@ -48,12 +48,13 @@ _PATIENCE = 120
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoakOptions:
     """Days' records, milliseconds between two watermarks, the most seconds to take, and the seconds
-    of rest before and after."""
+    of rest before and after. `slack` widens the bounds of what takes time."""
 
     days: float = 1.0
     every_ms: int = 1
     at_most_s: float = 14_400.0
     rest_s: float = 60.0
+    slack: float = 1.0
     broker: BrokerKind = "embedded"
 
 
@@ -96,7 +97,7 @@ class Soak:
             await self._wait_until_ready(http)
             rest_after = await self._rest()
         self._samples.rest_before, self._samples.rest_after = rest_before, rest_after
-        return report(self._samples, took_s, self._target)
+        return report(self._samples, took_s, self._target, self._options.slack)
 
     @property
     def _target(self) -> int:
