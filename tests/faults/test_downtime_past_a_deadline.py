@@ -114,7 +114,9 @@ async def tell_any_story(world: ClockWorld, chance: random.Random) -> int:
                 await world.stop_clock_service()
             case _:
                 pass
-
+    # However the dice fell, one case is left alone for longer than it was promised.
+    await world.open_case("case-left-alone")
+    world.move(61)
     await world.catch_up()
 
     breaches = await world.breaches()

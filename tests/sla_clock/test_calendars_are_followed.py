@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from structlog.testing import capture_logs
 
 from careplans import calendars
 from events.catalogue.case_events import CaseResponded
@@ -220,20 +221,18 @@ def dying_at_the_third(step: Step) -> Step:
 
 
 async def test_a_start_tells_of_later_versions_and_moves_nothing(
-    clock: Clockwork, folder: Path, capsys: pytest.CaptureFixture[str]
+    clock: Clockwork, folder: Path
 ) -> None:
     await open_cases(clock, 2)
     newer = NewerCalendars(clock.built.pool)
-    await newer.step()
-    assert "calendar-newer" not in capsys.readouterr().out
-    calendars.take_calendars(write_calendars(folder, 2) / "calendars")
-    await newer.step()
-    lines = capsys.readouterr().out
-    assert "calendar-newer" in lines
-    assert "deadlines=2" in lines
-    # Once, not each hour.
-    await newer.step()
-    assert "calendar-newer" not in capsys.readouterr().out
+    with capture_logs() as lines:
+        await newer.step()
+        assert not lines
+        calendars.take_calendars(write_calendars(folder, 2) / "calendars")
+        await newer.step()
+        # Once, not each hour.
+        await newer.step()
+    assert [(line["event"], line["deadlines"]) for line in lines] == [("calendar-newer", 2)]
     assert await followed(clock) == []
 
 
