@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from pydantic import ValidationError
 
@@ -15,14 +16,18 @@ from careplans.calendars import (
     load_calendars,
 )
 from careplans.check_terms import check_folder
-from careplans.errors import InvalidCatalogue
+from careplans.errors import InvalidCatalogue, UnknownCalendar, UnknownTerms
 from careplans.freeze_calendars import freeze_calendars
+from careplans.look_again import CalendarFolder, Looked
 from careplans.promise_from_terms import promise_from
 from careplans.terms import load_terms
 from careplans.vendors_day import vendors_day
 from careplans.vendors_folder import read_vendors_folder
+from events.catalogue.terms import CalendarRef
 from intake.adapters.build_store import library_of
 from intake.api.customer_bodies import TermBody
+from intake.api.intake_problems import PROBLEMS as INTAKES
+from webapi.problems import problem_for
 
 TERMS = (Path(__file__).parents[2] / "libs/careplans/careplans/data/terms/2010.1.toml").read_text(
     encoding="utf-8"
@@ -106,3 +111,35 @@ def test_a_term_ends_where_the_calendars_of_the_folder_end(
     assert last_promised_year() == latest_calendar("tokyo").last_year - 1 < packaged - 1
     with pytest.raises(ValidationError, match=f"in {packaged - 2} at the latest"):
         TermBody.model_validate({"starts_on": "2026-01-01", "ends_on": f"{packaged - 1}-01-01"})
+
+
+@pytest.mark.rule("CP-25")
+def test_intake_looks_for_a_calendar_that_another_process_promised_by(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, "oslo")
+    looks = list[Looked]()
+    library = library_of(folder, CalendarFolder(folder, lambda: 0.0, looks.append))
+    later = CalendarRef(calendar_id="oslo", version=2, zone="Europe/Berlin")
+    promise = msgspec.structs.replace(
+        promise_from(read_vendors_folder(folder).versions[-1], "gold"), calendar=later
+    )
+    first = (folder / "calendars" / "one.toml").read_text(encoding="utf-8")
+    (folder / "calendars" / "two.toml").write_text(
+        first.replace("version = 1", "version = 2"), encoding="utf-8"
+    )
+    freeze_calendars(folder / "calendars")
+    assert library.calendar(promise).version == 2
+    assert [one.found for one in looks] == [[("oslo", 2)]]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(UnknownCalendar, "calendar-not-known"), (UnknownTerms, "terms-not-known")],
+)
+def test_intake_says_by_name_what_it_does_not_know_yet(error: type[Exception], code: str) -> None:
+    problem = problem_for(error("no calendar 'oslo' in version 3"), INTAKES)
+    assert problem is not None
+    assert (problem.status, problem.code, problem.detail) == (
+        503,
+        code,
+        "no calendar 'oslo' in version 3",
+    )

@@ -37,6 +37,13 @@ def write_calendars(folder: Path, *versions: int) -> Path:
     return folder
 
 
+def copy_terms(folder: Path) -> None:
+    """Put the package's terms into a vendor's folder."""
+    (folder / "terms").mkdir()
+    for terms in (Path(calendars.__file__).parent / "data" / "terms").iterdir():
+        (folder / "terms" / terms.name).write_bytes(terms.read_bytes())
+
+
 @contextmanager
 def known_shop(folder: Path, *versions: int) -> Iterator[None]:
     """Those versions are known in this process, and no other of the vendor's."""

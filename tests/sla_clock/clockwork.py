@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import httpx
 from msgspec.structs import replace
@@ -148,6 +149,7 @@ async def clockwork(
     migrate: bool = False,
     broker: MemoryBroker | None = None,
     member: str = "1",
+    terms_folder: Path | None = None,
 ) -> AsyncIterator[Clockwork]:
     """A service on a database that has its tables (or gets them: `migrate`), at `start`."""
     settings = SlaClockSettings(
@@ -156,6 +158,7 @@ async def clockwork(
         jwt_secret=SECRET,
         shards=SHARDS,
         member=member,
+        terms_folder=terms_folder,
     )
     if migrate:
         await migrate_schema(bootstrap.SERVICE, settings)

@@ -27,6 +27,7 @@ from sla_clock.projections.tracked_deadline import pass_time
 from sla_clock.reactions.fold_batch import fold_batch
 from sla_clock.settings import SCHEMA, FollowSettings
 from tests.sla_clock.a_vendors_calendars import (
+    copy_terms,
     following,
     known_shop,
     local,
@@ -46,10 +47,7 @@ NOON = local("2026-11-16 12:00")
 def folder(tmp_path: Path) -> Iterator[Path]:
     """The vendor's folder, with the first version, and the package's terms."""
     with known_shop(tmp_path, 1):
-        usual = Path(calendars.__file__).parent / "data" / "terms"
-        (tmp_path / "terms").mkdir()
-        for terms in usual.iterdir():
-            (tmp_path / "terms" / terms.name).write_bytes(terms.read_bytes())
+        copy_terms(tmp_path)
         yield tmp_path
 
 

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from careplans.look_again import CalendarFolder
 from events.broker.memory_broker import MemoryBroker
 from events.catalogue.case_events import CaseResponded, InformationRequested
 from events.catalogue.registry import CATALOGUE
@@ -41,7 +42,8 @@ def keeper_of(clock: Clockwork) -> DeadlineKeeper:
 
 def reaction_of(keeper: DeadlineKeeper) -> CaseEvents:
     """The reaction to intake's events, with that keeper."""
-    return CaseEvents(keeper, READERS, DueDeadlines(keeper, Timers(SCHEMA)).fire)
+    calendars = CalendarFolder(None, lambda: 0.0, lambda looked: None)
+    return CaseEvents(keeper, READERS, DueDeadlines(keeper, Timers(SCHEMA)).fire, calendars)
 
 
 async def tell_a_busy_fortnight(clock: Clockwork, seed: int) -> None:

@@ -3,13 +3,20 @@
 The class says what happens next: retry, dead-letter, or refuse.
 """
 
+from typing import ClassVar
+
 
 class EventsError(Exception):
     """The base of all errors of the backbone."""
 
 
 class Retryable(EventsError):
-    """Trouble that passes: the same work is tried again after a pause, and nothing is lost."""
+    """Trouble that passes: the same work is tried again after a pause, and nothing is lost.
+
+    Pauses of a partition grow up to `longest_pause_s` seconds.
+    """
+
+    longest_pause_s: ClassVar[float] = 30.0
 
 
 class Poison(EventsError):

@@ -9,8 +9,10 @@ from functools import partial
 from pathlib import Path
 
 import httpx
+import structlog
 from fastapi import FastAPI
 
+from careplans.look_again import CalendarFolder, Looked
 from events.broker.broker import Broker
 from events.catalogue.customer_events import PersonalDataErased
 from events.catalogue.registry import CATALOGUE
@@ -90,6 +92,8 @@ from webapi.service_skeleton import (
 from webapi.serving import Background
 from webapi.settings import StoreSettings
 
+_log = structlog.get_logger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Intake:
@@ -158,7 +162,8 @@ async def build(
     reaches a sandbox's other services.
     """
     pool = await make_pool(settings.database_url, application_name="intake")
-    library = library_of(settings.terms_folder)
+    calendars = CalendarFolder(settings.terms_folder, clock.monotonic, _tell_of_calendars)
+    library = library_of(settings.terms_folder, calendars)
     keys = SealingKeyTable(pool, SCHEMA, settings.key_ring(), clock)
     note = partial(begin_erasure, settings.erasures_file) if settings.erasures_file else None
     store = make_store(pool, settings.shards, library, store_clock, keys, note)
@@ -199,6 +204,13 @@ async def build(
         clock=clock,
         keys=keys,
     )
+
+
+def _tell_of_calendars(looked: Looked) -> None:
+    if looked.found:
+        _log.info("calendars-read", calendars=[f"{key} {version}" for key, version in looked.found])
+    else:
+        _log.error("calendar-not-known", missing=looked.missing, problem=looked.problem)
 
 
 def _app(

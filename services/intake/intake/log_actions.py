@@ -10,6 +10,8 @@ from typing import Final, Literal, get_args
 from events.log_actions import LogRule
 
 LogAction = Literal[
+    "calendar-not-known",
+    "calendars-read",
     "webhook-attempt",
     "webhook-delivery-dead",
     "webhook-disabled",
@@ -17,6 +19,14 @@ LogAction = Literal[
 ]
 
 LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
+    "calendar-not-known": LogRule(
+        "error",
+        "A case was promised by a calendar (`missing`) that this process does not know. Put it into"
+        " its folder, where it looks again; `problem`: why the folder could not be read.",
+    ),
+    "calendars-read": LogRule(
+        "info", "`calendars` that were published after the start are known here now."
+    ),
     "webhook-attempt": LogRule(
         "info", "An event was sent to a webhook; `result` says how it went, `problem` why not."
     ),

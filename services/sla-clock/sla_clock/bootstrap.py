@@ -8,6 +8,7 @@ from functools import partial
 import structlog
 from fastapi import FastAPI
 
+from careplans.look_again import CalendarFolder, Looked
 from careplans.terms import TermsCatalogue
 from careplans.vendors_folder import read_vendors_folder
 from events.broker.broker import Broker
@@ -205,7 +206,9 @@ async def build(
     lists = DeadlineLists(pool, SCHEMA, lateness)
     keeper = DeadlineKeeper(store, DeadlineRows(SCHEMA), timers, lateness)
     options = partial(_options, settings, store, clock, keys)
-    follower = _follower(settings, pool, broker, keeper, timers, options)
+    calendars = CalendarFolder(settings.terms_folder, clock.monotonic, _tell_of_calendars)
+    reaction = CaseEvents(keeper, CaseReaders(SCHEMA), DueDeadlines(keeper, timers).fire, calendars)
+    follower = _follower(settings, pool, broker, reaction, timers, options)
     due = settings.topic_prefix + DUE_HINTS["sla-clock"]
     rules, moved = sight_rules_of(settings), partial(fresh_move_of, clock)
     sight = SightWatch(follower.consumer.status, store.now, rules, moved)
@@ -219,8 +222,9 @@ async def build(
             follower.consumer.known_until, settings.topic_prefix + TOPICS["intake"]
         ),
     )
+    parts = _ApiParts(lists=lists, sight=sight, calendars=calendars)
     return SlaClock(
-        app=_app(settings, store, follower, lists, sight, sandboxed, own_keys),
+        app=_app(settings, store, follower, parts, sandboxed, own_keys),
         store=store,
         relay=_relay(settings, pool, store, clock, broker),
         consumers=(follower, _erasures_follower(settings, pool, clock, broker)),
@@ -259,14 +263,13 @@ def _follower(
     settings: SlaClockSettings,
     pool: Pool,
     broker: Broker,
-    keeper: DeadlineKeeper,
+    reaction: CaseEvents,
     timers: Timers,
     options: Callable[[TimedTopic], ConsumerOptions],
 ) -> TopicFollower:
     topic, watermarks = (
         settings.topic_prefix + name for name in (TOPICS["intake"], WATERMARKS["intake"])
     )
-    reaction = CaseEvents(keeper, CaseReaders(SCHEMA), DueDeadlines(keeper, timers).fire)
     timed = TimedTopic(
         topic=topic,
         watermark_topic=watermarks,
@@ -301,6 +304,13 @@ def _options(
 
 def _tell_of_missing_keys() -> None:
     _log.warning("keys-away", effect="deadlines are judged without the reasons people wrote")
+
+
+def _tell_of_calendars(looked: Looked) -> None:
+    if looked.found:
+        _log.info("calendars-read", calendars=[f"{key} {version}" for key, version in looked.found])
+    else:
+        _log.error("calendar-not-known", missing=looked.missing, problem=looked.problem)
 
 
 def sight_rules_of(settings: SlaClockSettings) -> SightRules:
@@ -344,15 +354,25 @@ def _terms(settings: SlaClockSettings) -> TermsCatalogue:
     return read_vendors_folder(settings.terms_folder)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ApiParts:
+    """What the routes ask, beside the store."""
+
+    lists: DeadlineLists
+    sight: SightWatch
+    calendars: CalendarFolder
+
+
 def _app(
     settings: SlaClockSettings,
     store: PostgresStore,
     follower: TopicFollower,
-    lists: DeadlineLists,
-    sight: SightWatch,
+    parts: _ApiParts,
     sandboxed: SandboxedService,
     keys: SealingKeyTable,
 ) -> FastAPI:
+    lists, sight, calendars = parts.lists, parts.sight, parts.calendars
+
     def known_until() -> datetime | None:
         return follower.consumer.known_until(settings.topic_prefix + TOPICS["intake"])
 
@@ -367,9 +387,9 @@ def _app(
         database_url=settings.database_url, schema=SCHEMA, terms_folder=settings.terms_folder
     )
     routers = [
-        deadlines_of_case_router(lists, store.now, known),
-        accept_claim_router(store),
-        deadlines_due_next_router(lists, store.now),
+        deadlines_of_case_router(lists, store.now, known, calendars),
+        accept_claim_router(store, calendars),
+        deadlines_due_next_router(lists, store.now, calendars),
         calendars_router(),
         due_router(terms),
         what_if_router(apart.judge, terms, known_until),

@@ -9,13 +9,29 @@ from typing import Final, Literal, get_args
 
 from events.log_actions import LogRule
 
-LogAction = Literal["calendar-newer", "clock-blind", "clock-sees", "keys-away"]
+LogAction = Literal[
+    "calendar-newer",
+    "calendar-not-known",
+    "calendars-read",
+    "clock-blind",
+    "clock-sees",
+    "keys-away",
+]
 
 LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
     "calendar-newer": LogRule(
         "warning",
         "Open deadlines follow a calendar (`calendar`) and count by an earlier version than the "
         "newest that is known. Look at `follow-calendars --dry-run`, then run it.",
+    ),
+    "calendar-not-known": LogRule(
+        "error",
+        "Deadlines count by a calendar (`missing`) that the clock does not know: their shard waits."
+        " Put it into the clock's folder, where it looks every few seconds. `problem`: why the"
+        " folder could not be read.",
+    ),
+    "calendars-read": LogRule(
+        "info", "`calendars` that were published after the start are known here now."
     ),
     "clock-blind": LogRule(
         "error",

@@ -25,7 +25,7 @@ from events.consumer.reaction_runners import TimedRunner, UntimedRunner
 from events.consumer.read_records import RecordReader
 from events.consumer.retry_dead_letters import DeadLetterRetry, Retried
 from events.consumer.side_by_side import side_by_side
-from events.consumer.status import ConsumerStatus, PartitionStatus, status_of
+from events.consumer.status import ConsumerStatus, PartitionStatus, Reached, status_of
 from events.consumer.take_in_records import RecordIntake
 from events.consumer.watchdog import Watchdog
 from events.consumer.watermark_feed import WatermarkFeed
@@ -271,4 +271,7 @@ class Consumer:
         end = self._subscription.known_end(position.partition) if self._subscription else None
         intake = self._feed.intakes.get(position.partition.topic)
         watermark = intake.newest(position.partition.partition) if intake else None
-        return status_of(position, end, watermark, self._clock.now())
+        reached = Reached(
+            end=end, watermark=watermark, applied_until=self._known.of(position.partition)
+        )
+        return status_of(position, reached, self._clock.now())

@@ -50,6 +50,6 @@ class DueTimers:
             )
         # Firing may have stopped the partition: then its timers have not fired, and nothing is
         # known.
-        if position.state == "reading":
-            self._known.note(position.partition, until)
+        if position.state == "reading" and self._known.note(position.partition, until):
+            position.went_well()
         return fired

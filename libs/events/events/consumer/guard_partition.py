@@ -49,7 +49,7 @@ class PartitionGuard:
             case CheckpointMoved():
                 position.reload(now)
             case Retryable():
-                position.back_off(now, str(meaning))
+                position.back_off(now, str(meaning), longest_s=meaning.longest_pause_s)
             case SequenceGap():
                 position.stop(str(meaning), look_again_at=now + _LOOK_AGAIN_S)
             case Refused():

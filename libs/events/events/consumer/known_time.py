@@ -18,9 +18,13 @@ class KnownTime:
         self._intakes, self._timed = intakes, timed
         self._known: dict[TopicPartition, datetime] = {}
 
-    def note(self, partition: TopicPartition, at: datetime) -> None:
-        """Note that everything in a shard up to `at` is applied."""
-        self._known[partition] = max(at, self._known.get(partition, at))
+    def note(self, partition: TopicPartition, at: datetime) -> bool:
+        """Note that everything in a shard up to `at` is applied; return whether that is news."""
+        before = self._known.get(partition)
+        if before is not None and at <= before:
+            return False
+        self._known[partition] = at
+        return True
 
     def note_applied(self, partitions: PartitionSet) -> None:
         """Note the newest watermark that each partition has reached.

@@ -8,11 +8,11 @@ from typing import Literal
 
 from events.broker.broker import TopicPartition
 from events.consumer.checkpoints import Checkpoint
+from events.errors import Retryable
 
 State = Literal["unknown", "reading", "stopped"]
 
 _FIRST_DELAY_S = 0.1
-_LONGEST_DELAY_S = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,10 @@ class Position:
         self.checkpoint = checkpoint
         self.failures, self.from_beginning, self.problem, self.gap = 0, False, None, None
 
+    def went_well(self) -> None:
+        """Note that more time has passed here: whatever the trouble was, it is over."""
+        self.failures, self.problem = 0, None
+
     def read_to(self, offset: int) -> None:
         """Note that all records before this offset were handled."""
         self.next_offset = max(self.next_offset, offset)
@@ -76,14 +80,16 @@ class Position:
         # turn with the beginning, again and again.
         self.from_beginning = self.from_beginning or from_beginning
 
-    def back_off(self, now: float, problem: str) -> None:
-        """Try again: at once after the first failure, later after pauses of up to half a minute."""
+    def back_off(
+        self, now: float, problem: str, *, longest_s: float = Retryable.longest_pause_s
+    ) -> None:
+        """Try again: at once after the first failure, later after pauses that grow."""
         self.failures += 1
         # Most trouble, like a connection that was cut, is over at the second try.
         delay = (
             0.0
             if self.failures == 1
-            else min(_LONGEST_DELAY_S, _FIRST_DELAY_S * 2 ** min(self.failures - 2, 10))
+            else min(longest_s, _FIRST_DELAY_S * 2 ** min(self.failures - 2, 10))
         )
         self.state, self.load_at, self.problem = "unknown", now + delay, problem
 

@@ -14,7 +14,8 @@ class PartitionStatus:
 
     `lag` is in records, None while unknown; `watermark_lag_s` is by the host's clock, for display
     only. `problem` says why the partition backs off or has stopped; `parked_keys` have dead
-    letters.
+    letters. `applied_until`: all that was recorded up to then is applied, and fired if it has
+    timers.
     """
 
     topic: str
@@ -26,6 +27,15 @@ class PartitionStatus:
     parked_keys: int
     watermark: datetime | None
     watermark_lag_s: float | None
+    applied_until: datetime | None = None
+
+    @property
+    def sees_until(self) -> datetime | None:
+        """Return the newest watermark; where there is trouble, up to when all is applied.
+
+        A partition that tries the same records again and again sees nothing of what comes.
+        """
+        return self.watermark if self.problem is None else self.applied_until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +59,22 @@ class ConsumerStatus:
         return sum(partition.lag or 0 for partition in self.partitions)
 
 
-def status_of(
-    position: Position, end: int | None, watermark: Watermark | None, now: datetime
-) -> PartitionStatus:
-    """Return the status of a partition.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """What is known of a partition, beside its position.
 
-    `end` is the offset after its last record, `watermark` the newest of its shard, as far as they
-    are known.
+    `end`: the offset after its last record; `watermark`: the newest of its shard; `applied_until`:
+    up to when everything is applied.
     """
+
+    end: int | None
+    watermark: Watermark | None
+    applied_until: datetime | None
+
+
+def status_of(position: Position, reached: Reached, now: datetime) -> PartitionStatus:
+    """Return the status of a partition."""
+    end, watermark = reached.end, reached.watermark
     return PartitionStatus(
         topic=position.partition.topic,
         partition=position.partition.partition,
@@ -67,4 +85,5 @@ def status_of(
         parked_keys=len(position.checkpoint.parked),
         watermark=watermark.at if watermark else None,
         watermark_lag_s=(now - watermark.at).total_seconds() if watermark else None,
+        applied_until=reached.applied_until,
     )

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from careplans.look_again import CalendarFolder
 from careplans.support_access import read_support_access
 from careplans.terms import load_terms
 from careplans.vendors_folder import read_vendors_folder
@@ -58,12 +59,15 @@ def make_store(
     )
 
 
-def library_of(terms_folder: Path | None) -> TermsLibrary:
+def library_of(terms_folder: Path | None, calendars: CalendarFolder | None = None) -> TermsLibrary:
+    """Return the terms of the vendor's folder, or the package's; see TermsLibrary."""
     if terms_folder is None:
         return TermsLibrary(load_terms())
     # A vendor with terms of its own may keep the package's numbers, or rather bring its own.
     return TermsLibrary(
-        read_vendors_folder(terms_folder), read_support_access(terms_folder / "support")
+        read_vendors_folder(terms_folder),
+        read_support_access(terms_folder / "support"),
+        calendars,
     )
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from careplans.calendars import Calendar, load_calendar
 from careplans.errors import UnknownTerms
+from careplans.look_again import CalendarFolder
 from careplans.promise_from_terms import promise_from
 from careplans.queue_rank import queue_rank
 from careplans.scope import Service
@@ -23,12 +25,18 @@ from intake.domain.renew_terms import Due, renewals_due, renewed
 
 
 class TermsLibrary:
-    """The versions of the terms, and the calendars that they name."""
+    """The versions of the terms, and the calendars that they name.
+
+    `calendars`: where to look for what another process promised by; None: nowhere.
+    """
 
     def __init__(
-        self, terms: TermsCatalogue, support: SupportAccessCatalogue | None = None
+        self,
+        terms: TermsCatalogue,
+        support: SupportAccessCatalogue | None = None,
+        calendars: CalendarFolder | None = None,
     ) -> None:
-        self._terms = terms
+        self._terms, self._calendars = terms, calendars
         self._support = support or load_support_access()
         self._zone = vendors_zone(terms)
 
@@ -111,8 +119,10 @@ class TermsLibrary:
         return self.coded_for(promise).services
 
     def calendar(self, promise: Promise) -> Calendar:
-        """Return the calendar that a case was promised under (CP-25)."""
-        return load_calendar(promise.calendar.calendar_id, promise.calendar.version)
+        """Return the calendar that a case was promised under (CP-25). Raises UnknownCalendar."""
+        own = promise.calendar
+        load = partial(load_calendar, own.calendar_id, own.version)
+        return self._calendars.knowing(load) if self._calendars else load()
 
     def queue_rank(self, promise: Promise) -> int:
         """Return the plan's rank in the queue, 1 first, by the terms of the promise (CP-21)."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
+from careplans.errors import UnknownCalendar, UnknownTerms
 from intake.domain.buy_term import WorseWithinTheTerm
 from intake.domain.choose_edi_topic import UnknownEdiTopic
 from intake.domain.errors import Conflicting, Invalid, NotAllowedInState, NotEntitled, Unknown
@@ -12,7 +13,7 @@ from intake.domain.likely_twins import LikelyTheSame
 from intake.domain.move_service_request import NotFromThisState
 from intake.domain.request_service import UnknownService
 from intake.domain.webhook import UnknownEventTypes
-from webapi.problems import ProblemTable, RefusalRule
+from webapi.problems import ProblemRule, ProblemTable, RefusalRule
 
 
 def _states(refusal: NotAllowedInState) -> Mapping[str, JsonValue]:
@@ -50,6 +51,13 @@ def _steps(refusal: NotFromThisState) -> Mapping[str, JsonValue]:
 
 
 PROBLEMS: ProblemTable = {
+    # Promised by another process, which was started with a later folder.
+    UnknownCalendar: ProblemRule(
+        503, "calendar-not-known", "A calendar is not known here yet", {"Retry-After": "5"}
+    ),
+    UnknownTerms: ProblemRule(
+        503, "terms-not-known", "Terms are not known here yet", {"Retry-After": "5"}
+    ),
     Unknown: RefusalRule(404, "Unknown"),
     NotEntitled: RefusalRule(403, "Not entitled"),
     NotAllowedInState: RefusalRule(409, "Not allowed in this state", more=_states),

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
+from careplans.look_again import CalendarFolder
 from events.catalogue.terms import Goal
 from events.store.connection import Connection
 from events.store.event_store import EventStore
@@ -26,7 +27,7 @@ class Acceptation(RequestBody):
 _tam_or_admin = allow("tam", "admin")
 
 
-def accept_claim_router(store: EventStore[Connection]) -> APIRouter:
+def accept_claim_router(store: EventStore[Connection], calendars: CalendarFolder) -> APIRouter:
     """Return the route of the one command that the clock takes."""
     router = APIRouter(prefix="/v1/cases/{case_id}/deadlines", tags=["deadlines"])
 
@@ -45,12 +46,14 @@ def accept_claim_router(store: EventStore[Connection]) -> APIRouter:
     ) -> Response:
         del identity
         target = Target(stream_of(case_id, goal), case_id)
-        return await carry_out(store, target, call, _work(claim_id, body.reason, call))
+        return await carry_out(store, target, call, _work(claim_id, body.reason, call, calendars))
 
     return router
 
 
-def _work(claim_id: str, reason: str, call: Call) -> Work[AcceptClaim, Deadline | None]:
+def _work(
+    claim_id: str, reason: str, call: Call, calendars: CalendarFolder
+) -> Work[AcceptClaim, Deadline | None]:
     async def make_command(now: datetime) -> AcceptClaim:
         return AcceptClaim(
             claim_id=claim_id,
@@ -61,7 +64,10 @@ def _work(claim_id: str, reason: str, call: Call) -> Work[AcceptClaim, Deadline 
             at=now,
         )
 
-    return Work(decider=ACCEPTING, make_command=make_command, answer=_answer)
+    def answer(deadline: Deadline | None, version: int) -> DeadlineAnswer:
+        return calendars.knowing(lambda: _answer(deadline, version))
+
+    return Work(decider=ACCEPTING, make_command=make_command, answer=answer)
 
 
 def _answer(deadline: Deadline | None, version: int) -> DeadlineAnswer:

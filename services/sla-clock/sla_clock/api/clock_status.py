@@ -176,9 +176,9 @@ def _shard(one: PartitionStatus, now: datetime) -> ShardAnswer:
     return ShardAnswer(
         shard=one.partition,
         state=one.state,
-        watermark=one.watermark,
+        watermark=one.sees_until,
         # Not below 0: a watermark may have come after `now` was read.
-        lag_s=max(0.0, (now - one.watermark).total_seconds()) if one.watermark else None,
+        lag_s=max(0.0, (now - one.sees_until).total_seconds()) if one.sees_until else None,
         next_seq=one.next_seq,
         records_waiting=one.lag,
         parked_keys=one.parked_keys,

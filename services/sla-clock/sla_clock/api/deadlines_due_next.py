@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
+from careplans.look_again import CalendarFolder
 from events.catalogue.terms import Goal
 from sla_clock.adapters.deadline_lists import After, DeadlineLists, Wanted
 from sla_clock.api.answers import DeadlineAnswer, deadline_answer
@@ -30,7 +31,9 @@ STATES: Mapping[StateWanted, Sequence[DeadlineState]] = {
 }
 
 
-def deadlines_due_next_router(lists: DeadlineLists, now: Now) -> APIRouter:
+def deadlines_due_next_router(
+    lists: DeadlineLists, now: Now, calendars: CalendarFolder
+) -> APIRouter:
     """Return the router of the list. `now` is the store's time."""
     router = APIRouter(prefix="/v1/deadlines", tags=["deadlines"])
 
@@ -57,10 +60,9 @@ def deadlines_due_next_router(lists: DeadlineLists, now: Now) -> APIRouter:
         )
         deadlines = await lists.due_next(wanted, _after(paging.after), paging.fetch)
         at = await now()
-        return paging.page(
-            [deadline_answer(as_read_by(identity, deadline), at) for deadline in deadlines],
-            _position,
-        )
+        readable = [as_read_by(identity, deadline) for deadline in deadlines]
+        answers = calendars.knowing(lambda: [deadline_answer(one, at) for one in readable])
+        return paging.page(answers, _position)
 
     return router
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from fastapi import APIRouter
 
+from careplans.look_again import CalendarFolder
 from sla_clock.adapters.deadline_lists import DeadlineLists
 from sla_clock.api.answers import (
     DeadlineAnswer,
@@ -25,7 +26,9 @@ from webapi.problems import not_found
 Now = Callable[[], Awaitable[datetime]]
 
 
-def deadlines_of_case_router(lists: DeadlineLists, now: Now, known_of: KnownOf) -> APIRouter:
+def deadlines_of_case_router(
+    lists: DeadlineLists, now: Now, known_of: KnownOf, calendars: CalendarFolder
+) -> APIRouter:
     """Return the router of the questions about a case. `now` is the store's time, `known_of` says
     up to when a case is known.
     """
@@ -34,7 +37,8 @@ def deadlines_of_case_router(lists: DeadlineLists, now: Now, known_of: KnownOf) 
     @router.get("", summary="The deadlines of a case")
     async def deadlines(case_id: str, identity: CurrentIdentity) -> list[DeadlineAnswer]:
         of_case, at = await _of_case(lists, case_id, identity), await now()
-        return [deadline_answer(as_read_by(identity, deadline), at) for deadline in of_case]
+        readable = [as_read_by(identity, deadline) for deadline in of_case]
+        return calendars.knowing(lambda: [deadline_answer(one, at) for one in readable])
 
     @router.get("/{goal}/explanation", summary="Why a deadline is where it is")
     async def explanation(case_id: str, goal: str, identity: CurrentIdentity) -> ExplanationAnswer:
@@ -44,7 +48,7 @@ def deadlines_of_case_router(lists: DeadlineLists, now: Now, known_of: KnownOf) 
         # The time last: nothing is known that is later than it.
         at = await now()
         knowing = replace(known_of(case_id, at), imported=imported)
-        return explanation_answer(deadline, at, knowing, zone)
+        return calendars.knowing(lambda: explanation_answer(deadline, at, knowing, zone))
 
     return router
 

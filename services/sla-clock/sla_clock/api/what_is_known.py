@@ -27,7 +27,7 @@ def known_of(
         followed = [one for one in status().partitions if one.partition == shard]
         if not followed:
             return Knowing()
-        watermark = followed[0].watermark
+        watermark = followed[0].sees_until
         old = watermark is None or now - watermark > timedelta(seconds=blind_after_s)
         # As the clock speaks of itself: it sees again only once all has been well for a while.
         return Knowing(known_until=watermark, blind=old and look(now).state != "sees")

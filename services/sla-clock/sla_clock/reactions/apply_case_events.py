@@ -3,11 +3,13 @@
 All of it happens in the transaction that moves the checkpoint.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeAlias
 
 from careplans.errors import UnknownCalendar
+from careplans.look_again import LOOK_EVERY_S, CalendarFolder
 from events.consumer.reaction import Batch
 from events.errors import Retryable
 from events.event import Recorded
@@ -27,8 +29,11 @@ from webapi.case_readers import CaseReaders
 class CalendarNotKnownYet(Retryable):
     """Intake promised by a version of a calendar that this process does not know.
 
-    The partition waits: give the clock the folder that intake has, and start it anew.
+    The partition waits: give the clock the folder that intake has. It looks there again each time,
+    and goes on.
     """
+
+    longest_pause_s = LOOK_EVERY_S
 
 
 Fire: TypeAlias = Callable[[Connection, int, datetime], Awaitable[None]]
@@ -37,11 +42,38 @@ Fire: TypeAlias = Callable[[Connection, int, datetime], Awaitable[None]]
 class CaseEvents:
     """The reaction to `intake.events`."""
 
-    def __init__(self, keeper: DeadlineKeeper, readers: CaseReaders, fire: Fire) -> None:
+    def __init__(
+        self, keeper: DeadlineKeeper, readers: CaseReaders, fire: Fire, calendars: CalendarFolder
+    ) -> None:
         self._keeper, self._readers, self._fire = keeper, readers, fire
+        self._calendars = calendars
 
     async def apply(self, batch: Batch[Connection]) -> None:
-        """Record who may read which case, then what the batch means for deadlines."""
+        """Record who may read which case, then what the batch means for deadlines.
+
+        Raises CalendarNotKnownYet, among what may be tried again.
+        """
+        with self._looking_for_calendars():
+            await self._apply(batch)
+
+    async def fire(self, tx: Connection, partition: int, until: datetime) -> None:
+        """Fire the partition's timers that are due at or before `until` (UTC).
+
+        Raises CalendarNotKnownYet: `follow-calendars` may have been quicker than this process.
+        """
+        with self._looking_for_calendars():
+            await self._fire(tx, partition, until)
+
+    @contextmanager
+    def _looking_for_calendars(self) -> Iterator[None]:
+        try:
+            yield
+        except UnknownCalendar as problem:
+            # The batch is given up in any case: the next try finds what the look found.
+            self._calendars.look_for(problem)
+            raise CalendarNotKnownYet(str(problem)) from problem
+
+    async def _apply(self, batch: Batch[Connection]) -> None:
         # Before the early return: the events that name liaisons and team members are in no
         # reaction, so a batch may hold nothing else.
         await self._readers.take_liaisons(batch.tx, batch.events)
@@ -58,15 +90,8 @@ class CaseEvents:
         # The whole batch: its last record says how far time has passed, even if it changes no
         # deadline.
         now = await self._noticed_at(records, before)
-        try:
-            after = fold_batch(before, batch.events, now)
-        except UnknownCalendar as problem:
-            raise CalendarNotKnownYet(str(problem)) from problem
+        after = fold_batch(before, batch.events, now)
         await self._keeper.record(batch.tx, before, after)
-
-    async def fire(self, tx: Connection, partition: int, until: datetime) -> None:
-        """Fire the partition's timers that are due at or before `until` (UTC)."""
-        await self._fire(tx, partition, until)
 
     async def _noticed_at(
         self, records: Sequence[Recorded], before: Mapping[str, Tracked]

@@ -73,12 +73,13 @@ class SightWatch:
 def watermarks_of(status: ConsumerStatus) -> Mapping[int, datetime | None] | None:
     """Return the newest watermark of each shard that has events or is not known yet.
 
-    Return None if no shard is followed.
+    Of a shard that cannot go on, up to when all is applied: what comes is not seen there. Return
+    None if no shard is followed.
     """
     if not status.partitions:
         return None
     return {
-        one.partition: one.watermark
+        one.partition: one.sees_until
         for one in status.partitions
         if one.next_seq > 1 or one.state == "unknown"
     }
