@@ -106,10 +106,10 @@ def test_a_later_calendar_moves_the_due_time_and_keeps_what_was_warned_of() -> N
 
 
 @pytest.mark.rule("CP-25")
-def test_of_what_was_left_by_the_earlier_calendar_nothing_is_used_up() -> None:
+def test_of_what_was_left_by_the_earlier_calendar_as_much_is_used_up_as_before() -> None:
     rest = Target(amount=1800, unit="seconds", counts="working-time")
     row = row_of(log_of(warned(0.5), followed(AT + HOUR, rest)))
-    assert (row.due_at, row.budget_s, row.warned_fraction) == (AT + HOUR, 1800, None)
+    assert (row.due_at, row.budget_s, row.warned_fraction) == (AT + HOUR, 1800, 0.5)
 
 
 async def test_the_board_shows_it_while_the_clock_runs(reports: Reports) -> None:
@@ -118,10 +118,10 @@ async def test_the_board_shows_it_while_the_clock_runs(reports: Reports) -> None
     await reports.take(log)
     reports.clock.move_to(AT + 0.95 * HOUR)
     page = (await reports.get("/")).text
-    assert page.count("90 % used up") == 1
+    assert page.count("warned at 90 %") == 1
     # By the wall clock, and so "due in": what is left of a target in working hours may be less.
     assert page.count(">due in 3 min<") == 2
 
     log.breaches("c", AT + HOUR)
     await reports.take(log)
-    assert "used up" not in (await reports.get("/")).text
+    assert "warned at" not in (await reports.get("/")).text

@@ -24,6 +24,8 @@ SHOP: Final[Mapping[int, str]] = {
     # Two days off: what reaches beyond one of them is due later.
     3: 'hours = ["09:00-17:00"]\nadded = [{ name = "Fair", on = 2026-11-18 }, '
     '{ name = "Move", on = 2026-11-24 }]\n',
+    # Half of the hours: less is used up than by the first.
+    4: 'hours = ["13:00-17:00"]\n',
 }
 
 

@@ -26,6 +26,7 @@ from sla_clock.domain.follow_calendar import FollowCalendar
 from sla_clock.domain.happened_at import happened_at
 from sla_clock.domain.move_deadline import MoveDeadline
 from sla_clock.domain.pause_deadline import PauseDeadline
+from sla_clock.domain.project_due import counted_s, instant_of_fraction
 from sla_clock.domain.resume_deadline import ResumeDeadline
 from sla_clock.domain.set_deadline import SetDeadline
 from tests.sla_clock.a_vendors_calendars import following, known_shop, local, shop
@@ -38,7 +39,7 @@ MONDAY = local("2026-11-16 09:00")
 
 @pytest.fixture(autouse=True, scope="module")
 def _known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with known_shop(tmp_path_factory.mktemp("vendor"), 1, 2, 3):
+    with known_shop(tmp_path_factory.mktemp("vendor"), 1, 2, 3, 4):
         yield
 
 
@@ -114,8 +115,10 @@ def test_what_would_be_due_in_the_past_gets_what_was_left_from_now() -> None:
     assert (event.due_at, event.counting_from, event.budget_s) == (
         now + timedelta(hours=3),
         now,
-        3 * 3600,
+        12 * 3600,
     )
+    # Nine of the twelve hours stay used up.
+    assert counted_s(evolve(opened(), event), now + timedelta(hours=1)) == 10 * 3600
     # Nights count by the later version: what was left does not wait for the morning.
     evening = follow(opened("P3"), local("2026-11-17 18:00"))
     assert evening.due_at == local("2026-11-18 02:00")
@@ -201,7 +204,7 @@ def test_a_due_time_that_is_still_to_come_comes_back_by_the_later_version() -> N
     assert raised.due_at == local("2026-11-16 21:00")
 
 
-def test_what_was_warned_of_is_warned_of_once_unless_less_is_left_to_count() -> None:
+def test_what_was_warned_of_is_warned_of_once() -> None:
     warned = replace(opened(), warned=(0.5,))
     noon = local("2026-11-16 12:00")
     swapped = followed(warned, noon)
@@ -209,7 +212,52 @@ def test_what_was_warned_of_is_warned_of_once_unless_less_is_left_to_count() -> 
     instant = next_instant(swapped)
     assert instant is not None
     assert (instant.fraction, instant.at) == (0.75, local("2026-11-16 18:00"))
-    assert followed(warned, local("2026-11-17 10:00")).warned == ()
+
+
+def test_parts_of_what_was_left_are_parts_of_the_whole_promise() -> None:
+    """At ten on Tuesday three quarters are used up; nine tenths after 108 minutes more."""
+    now = local("2026-11-17 10:00")
+    left = followed(replace(opened(), warned=(0.5,)), now)
+    instant = next_instant(left)
+    assert instant is not None
+    assert (instant.fraction, instant.at) == (0.9, now + timedelta(minutes=108))
+    assert left.warned == (0.5,)
+    # Used up before it began: there is no instant of it by the later version.
+    assert instant_of_fraction(left, left.claims[-1], 0.5) is None
+    assert [one.fraction for one in explain_deadline(left, now).warnings] == [0.9]
+
+
+def test_what_was_left_stays_a_part_of_the_same_promise_by_the_next_version() -> None:
+    """Three of twelve hours are left, and one of them goes by."""
+    once = followed(opened(), local("2026-11-17 10:00"))
+    twice = followed(once, local("2026-11-17 11:00"), 3)
+    assert (twice.budget_s, twice.due_at) == (12 * 3600, local("2026-11-17 13:00"))
+    assert counted_s(twice, local("2026-11-17 12:00")) == 11 * 3600
+
+
+def test_after_a_larger_part_no_smaller_one_is_warned_of() -> None:
+    """By the third version, with a day off, less is used up than was warned of."""
+    deadline = replace(opened("P3"), warned=(0.75,))
+    instant = next_instant(followed(deadline, local("2026-11-17 09:30"), 3))
+    assert instant is not None
+    assert instant.fraction == 0.9
+
+
+@pytest.mark.rule("CP-27a")
+def test_a_target_that_governs_again_repeats_no_warning_by_a_later_version() -> None:
+    """Half of a P3's 24 hours is used up at 13:00 on Tuesday, by the fourth version on Wednesday.
+
+    It was lowered and raised in between, which forgets what was warned of.
+    """
+    deadline = replace(opened("P3"), warned=(0.5,))
+    lowered = moved(deadline, "P4", local("2026-11-17 13:20"))
+    deadline = moved(lowered, "P3", local("2026-11-17 13:30"))
+    assert deadline.warned == ()
+    deadline = followed(deadline, local("2026-11-17 14:00"), 4)
+    assert deadline.due_at == local("2026-11-23 17:00")
+    instant = next_instant(deadline)
+    assert instant is not None
+    assert instant.fraction == 0.75
 
 
 def test_what_lay_before_the_switch_by_the_later_version_is_not_warned_of() -> None:

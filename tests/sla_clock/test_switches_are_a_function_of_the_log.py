@@ -16,10 +16,13 @@ from events.catalogue.case_events import CaseCommented, CaseOpened
 from events.catalogue.deadline_events import (
     DeadlineBreached,
     DeadlineFollowedCalendar,
+    DeadlineWarned,
 )
 from events.event import Event, Recorded
-from sla_clock.domain.deadline import DeadlineEvent
+from sla_clock.domain.deadline import Claim, DeadlineEvent, evolve
 from sla_clock.domain.follow_calendar import FollowCalendar
+from sla_clock.domain.project_due import governing_claim
+from sla_clock.domain.say_changes import as_promised
 from sla_clock.projections.tracked_deadline import Tracked
 from sla_clock.reactions.fold_batch import fold_batch
 from tests.sla_clock.a_vendors_calendars import following, known_shop, shop
@@ -30,12 +33,12 @@ pytestmark = pytest.mark.rule("CP-25")
 LATE = START + timedelta(days=400)
 # The log begins on a Friday night: what matters happens in the week after.
 AFTER_HOURS = st.integers(min_value=50, max_value=150)
-VERSIONS = st.sampled_from(((2,), (3,), (2, 3)))
+VERSIONS = st.sampled_from(((2,), (3,), (4,), (2, 3), (3, 4), (2, 4)))
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with known_shop(tmp_path_factory.mktemp("vendor"), 1, 2, 3):
+    with known_shop(tmp_path_factory.mktemp("vendor"), 1, 2, 3, 4):
         yield
 
 
@@ -90,6 +93,7 @@ def test_wherever_the_log_is_cut_the_switches_say_the_same(
     }
     for tracked in whole.values():
         assert_true_of(events_of(tracked))
+        assert_each_part_is_warned_of_once(events_of(tracked))
 
 
 def assert_true_of(events: Sequence[DeadlineEvent]) -> None:
@@ -101,3 +105,18 @@ def assert_true_of(events: Sequence[DeadlineEvent]) -> None:
         if isinstance(event, DeadlineBreached):
             before = [one for one in events[:index] if isinstance(one, DeadlineFollowedCalendar)]
             assert all(event.due_at > one.moved_at for one in before)
+
+
+def assert_each_part_is_warned_of_once(events: Sequence[DeadlineEvent]) -> None:
+    """Under each target larger parts follow smaller ones, whatever version of the calendar counts.
+
+    A target is known by its claim; what was left of one is a part of it.
+    """
+    deadline, warned = None, dict[Claim, float]()
+    for event in events:
+        if isinstance(event, DeadlineWarned):
+            assert deadline is not None
+            claim = as_promised(deadline, governing_claim(deadline, event.due_at))
+            assert event.fraction > warned.get(claim, 0.0), (event.fraction, claim, warned)
+            warned[claim] = event.fraction
+        deadline = evolve(deadline, event)

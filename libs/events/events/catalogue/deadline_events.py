@@ -67,9 +67,9 @@ class DeadlineFollowedCalendar(Event, frozen=True, kw_only=True):
 
     `old_due_at` and `due_at` are null while the clock stands; `due_at` is never at or before
     `moved_at`. Where the later version would have put it there, `rest` is what was left by the
-    earlier one: it counts from `moved_at` as a target of its own. Null otherwise: the target counts
-    from where it did, by the later version. `budget_s` and `counting_from` are those of the target
-    that governs from now on.
+    earlier one: it counts from `moved_at`. Null otherwise: the target counts from where it did, by
+    the later version. `budget_s` and `counting_from` are those of the target that governs from now
+    on; with `rest`, `budget_s` is the whole of it, what was used up before included.
     """
 
     case_id: str

@@ -82,9 +82,8 @@ def deadline_followed_calendar(
     row: DeadlineRow, event: deadline_events.DeadlineFollowedCalendar
 ) -> DeadlineRow:
     """Let the due time follow a later version of the calendar (CP-25)."""
-    # What was left is another target: nothing of it was warned of yet.
-    warned = row.warned_fraction if event.rest is None else None
-    return replace(row, due_at=event.due_at, budget_s=event.budget_s, warned_fraction=warned)
+    # What was left is a part of the same promise: what was warned of stays so.
+    return replace(row, due_at=event.due_at, budget_s=event.budget_s)
 
 
 def deadline_paused(row: DeadlineRow, event: deadline_events.DeadlinePaused) -> DeadlineRow:

@@ -102,7 +102,8 @@ class SegmentAnswer(BaseModel):
     """A stretch of one kind, `to` exclusive; `name` is the holiday's, or of what was closed.
 
     `closed` are hours of a working day in which nobody works, by the calendar. `counted_s` are
-    whole seconds, which add up to `counted_s` of the deadline, or to its `budget_s` at `due_at`.
+    whole seconds, which add up to `counted_s` of the deadline, or to its `budget_s` at `due_at`;
+    where only what was left counts by a later version of the calendar, with what was used before.
     """
 
     model_config = ConfigDict(populate_by_name=True)

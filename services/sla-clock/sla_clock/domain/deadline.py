@@ -87,7 +87,8 @@ class Claim:
     `earlier`, `later`: of the two, the due time before it and its own. `earliest`: of these and all
     that the case had under `priority` or a higher one. `alone`: its own. `kept`: the one before it.
     `made_at` is when the priority became `priority`; both are None in what was kept before they
-    were.
+    were. `used_s`: the seconds that were used up before, where the target is what was left of
+    another one (CP-25); parts of the budget are parts of both.
     """
 
     since: datetime
@@ -95,6 +96,7 @@ class Claim:
     joined: Joined = "earlier"
     priority: Priority | None = None
     made_at: datetime | None = None
+    used_s: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -344,8 +346,6 @@ def _followed(deadline: Deadline, event: DeadlineFollowedCalendar) -> Deadline:
         claims=claims,
         due_at=event.due_at,
         budget_s=event.budget_s,
-        # Parts of what was left are parts of another target; those of the same one stay warned of.
-        warned=deadline.warned if event.rest is None else (),
         followed=(*deadline.followed, note),
     )
 
@@ -354,7 +354,12 @@ def _rest(deadline: Deadline, event: DeadlineFollowedCalendar) -> Claim:
     assert event.rest is not None, "asked only where something was left to count"
     since = event.moved_at
     return Claim(
-        since=since, target=event.rest, joined="alone", priority=deadline.priority, made_at=since
+        since=since,
+        target=event.rest,
+        joined="alone",
+        priority=deadline.priority,
+        made_at=since,
+        used_s=event.budget_s - event.rest.amount,
     )
 
 

@@ -45,7 +45,8 @@ class PartUsed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """`segments` are contiguous from `counting_from` to the verdict, or to `due_at`, or, while the
-    clock stands, to now. What counts in them adds up to what is counted up to then.
+    clock stands, to now. What counts in them adds up to what is counted up to then; where only what
+    was left counts by a later version of the calendar, with what was used before (CP-25).
 
     `counting_from` is where the governing target began to count: the start, or the change of
     priority that it came with (CP-27a). `stretches` are all the times that the clock stood, with

@@ -1,12 +1,14 @@
 """Decides what the passing of time alone does to a deadline: warnings, then the breach."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+
+import msgspec
 
 from events.catalogue.deadline_events import DeadlineBreached, DeadlineWarned
 from sla_clock.domain import breach_deadline, warn_deadline
 from sla_clock.domain.breach_deadline import BreachDeadline
-from sla_clock.domain.deadline import Deadline, evolve
+from sla_clock.domain.deadline import Claim, Deadline, Followed, evolve
 from sla_clock.domain.measure_lateness import lateness_s
 from sla_clock.domain.project_due import governing_claim, instant_of_fraction
 from sla_clock.domain.warn_deadline import WarnDeadline
@@ -88,9 +90,11 @@ def fire_instants(
 def _next_warning(deadline: Deadline, due_at: datetime) -> Instant | None:
     """Return the first warning still to give between the last change of the claims and the end.
 
-    A change of the claims cancels the warnings that lay before it.
+    A change of the claims cancels the warnings that lay before it. After a larger part no smaller
+    one is warned of, whatever a later version of the calendar says of when it is used up.
     """
-    left = sorted(set(deadline.warns_at) - set(deadline.warned))
+    warned = max(deadline.warned, default=0.0)
+    left = sorted(one for one in set(deadline.warns_at) if one > warned)
     if not left:
         return None
     claim = governing_claim(deadline, due_at)
@@ -99,10 +103,31 @@ def _next_warning(deadline: Deadline, due_at: datetime) -> Instant | None:
         (
             Instant(at=at, fraction=one)
             for at, one in instants
-            if at and deadline.priced_at < at < due_at
+            if at and deadline.priced_at < at < due_at and not _was_used_up(deadline, claim, one)
         ),
         None,
     )
+
+
+def _was_used_up(deadline: Deadline, claim: Claim, fraction: float) -> bool:
+    """Return whether that part was used up when a later version of the calendar took over.
+
+    By that one it may be used up again. With one claim `warned` says as much; a change of priority
+    forgets what was warned of, and the same target may govern after it.
+    """
+    if len(deadline.claims) == 1:
+        return False
+    return any(
+        _used_up_by(one, deadline, claim, fraction)
+        for one in deadline.followed
+        if claim in deadline.claims[: one.claims]
+    )
+
+
+def _used_up_by(followed: Followed, deadline: Deadline, claim: Claim, fraction: float) -> bool:
+    promise = msgspec.structs.replace(deadline.promise, calendar=followed.before)
+    at = instant_of_fraction(replace(deadline, promise=promise), claim, fraction)
+    return at is not None and at <= followed.at
 
 
 def _fire(

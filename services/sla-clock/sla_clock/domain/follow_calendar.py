@@ -36,8 +36,8 @@ def decide(command: FollowCalendar, deadline: Deadline | None) -> list[DeadlineF
         return []
     rest, ahead = None, _ahead(command.calendar, at, deadline)
     if ahead.due_at <= at:
-        rest = _left(deadline, at)
-        ahead = _ahead_of(rest, at, command.calendar, deadline)
+        left = _left(deadline, at)
+        rest, ahead = left.target, _ahead_of(left, command.calendar, deadline)
     return [_followed(command.calendar, at, deadline, rest, ahead)]
 
 
@@ -57,9 +57,9 @@ def _ahead(calendar: CalendarRef, at: datetime, deadline: Deadline) -> Projectio
     return project_claims(deadline.claims, pauses, _by(calendar, deadline), *deadline.followed[-1:])
 
 
-def _ahead_of(rest: Target, at: datetime, calendar: CalendarRef, deadline: Deadline) -> Projection:
-    pauses = pauses_of(deadline.ledger, at)
-    return project_claims((Claim(since=at, target=rest),), pauses, _by(calendar, deadline))
+def _ahead_of(left: Claim, calendar: CalendarRef, deadline: Deadline) -> Projection:
+    pauses = pauses_of(deadline.ledger, left.since)
+    return project_claims((left,), pauses, _by(calendar, deadline))
 
 
 def _by(calendar: CalendarRef, deadline: Deadline) -> Promise:
@@ -87,7 +87,7 @@ def _followed(
     )
 
 
-def _left(deadline: Deadline, at: datetime) -> Target:
+def _left(deadline: Deadline, at: datetime) -> Claim:
     """Return what is left at `at` by the calendar so far, in whole seconds, one at least."""
     # As if it ran again at that instant: what it stands for from then on takes nothing yet.
     ran = replace(deadline, ledger=all_closed(deadline.ledger, at))
@@ -96,4 +96,6 @@ def _left(deadline: Deadline, at: datetime) -> Target:
     left = sum((one.length for one in counted), timedelta())
     # Up: a part of a second is never taken away.
     amount = max(-(-left // _SECOND), 1)
-    return Target(amount=amount, unit="seconds", counts=governing.claim.target.counts)
+    target = Target(amount=amount, unit="seconds", counts=governing.claim.target.counts)
+    # Not below: of a budget with a part of a second, more may be left than its whole seconds.
+    return Claim(since=at, target=target, used_s=max(governing.budget_s - amount, 0))

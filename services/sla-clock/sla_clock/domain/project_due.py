@@ -104,12 +104,23 @@ def _due(projection: Projection) -> datetime:
 
 
 def instant_of_fraction(deadline: Deadline, claim: Claim, fraction: float) -> datetime | None:
-    """Return when this part of the claim's budget is used up; None if the clock stands before."""
+    """Return when this part of the claim's budget is used up.
+
+    None if the clock stands before, and where it was used up before the claim began.
+    """
+    part = _part_of_what_was_left(claim, fraction) if claim.used_s else fraction
+    if part <= 0:
+        return None
     promise = deadline.promise
     pauses = [Pause(one.start, one.end, one.kind) for one in deadline.ledger]
     calendar, reading = calendar_of(promise.calendar), reading_of(promise)
     target = claim.target
-    return compute_warning(claim.since, target, fraction, calendar, pauses, reading)
+    return compute_warning(claim.since, target, part, calendar, pauses, reading)
+
+
+def _part_of_what_was_left(claim: Claim, fraction: float) -> float:
+    left_s = claim.target.amount
+    return (fraction * (claim.used_s + left_s) - claim.used_s) / left_s
 
 
 def segments_of(deadline: Deadline, since: datetime, until: datetime) -> Sequence[Segment]:
@@ -124,8 +135,8 @@ def segments_of(deadline: Deadline, since: datetime, until: datetime) -> Sequenc
 
 def counted_s(deadline: Deadline, until: datetime) -> int:
     """Return the whole seconds of the governing budget that are used up at `until`."""
-    since = project(deadline, until).claim.since
-    return _whole_s(segments_of(deadline, since, until), "counted")
+    claim = project(deadline, until).claim
+    return claim.used_s + _whole_s(segments_of(deadline, claim.since, until), "counted")
 
 
 def stood_s(deadline: Deadline, kind: Kind, until: datetime) -> int:
@@ -151,4 +162,5 @@ def _project_claim(claim: Claim, pauses: Sequence[Pause], promise: Promise) -> P
     calendar, reading = calendar_of(promise.calendar), reading_of(promise)
     computed = compute_deadline(claim.since, claim.target, calendar, pauses, reading)
     assert computed.due_at is not None, "no pause was left open"
-    return Projection(claim=claim, due_at=computed.due_at, budget_s=int(computed.budget_s))
+    budget_s = claim.used_s + int(computed.budget_s)
+    return Projection(claim=claim, due_at=computed.due_at, budget_s=budget_s)
