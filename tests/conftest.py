@@ -20,6 +20,7 @@ from tests.support.browser import browser_path, chromium
 from tests.support.cleaner import Cleaner
 from tests.support.databases import Databases
 from tests.support.drawn_examples import draw_alike
+from tests.support.quick_routes import remember_routes
 from tests.support.servers import NotHere, broker_address, postgres_address, prepare_broker
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data" / "incident_event_log.csv"
@@ -38,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # As in production it comes from the environment: intake does not start without one.
     os.environ.setdefault("TOCSIN_SEALING_KEY", "a sealing key for tests, and long enough")
     draw_alike()
+    remember_routes()
     if not hasattr(config, "workerinput"):
         try:
             prepare_broker(os.environ)

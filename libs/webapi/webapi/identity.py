@@ -1,6 +1,7 @@
 """Who is asking, on every endpoint: the app refuses strangers unless a route says otherwise."""
 
 from collections.abc import Callable, Coroutine
+from functools import cache
 from http import HTTPStatus
 from typing import Annotated, TypeAlias
 
@@ -128,10 +129,15 @@ def allow(*roles: Role) -> Callable[[Identity], Coroutine[None, None, Identity]]
 
     For example `Annotated[Identity, Depends(allow("agent"))]`.
     """
-    allowed = frozenset(roles)
+    return _allowing(frozenset(roles))
+
+
+@cache
+def _allowing(roles: frozenset[Role]) -> Callable[[Identity], Coroutine[None, None, Identity]]:
+    """Return one dependency for all routes of these roles: a request is asked once for it."""
 
     async def allowed_identity(identity: CurrentIdentity) -> Identity:
-        return require_role(identity, *allowed)
+        return require_role(identity, *roles)
 
     return allowed_identity
 

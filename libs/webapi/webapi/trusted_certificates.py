@@ -19,3 +19,11 @@ def system_certificates() -> ssl.SSLContext:
 def public_certificates() -> ssl.SSLContext:
     """Return what verifies the world outside: those that httpx brings, or SSL_CERT_FILE names."""
     return httpx.create_ssl_context()
+
+
+@cache
+def bundled_certificates() -> ssl.SSLContext:
+    """Return what verifies an address that a stranger gave: those that httpx brings, whatever the
+    environment names.
+    """
+    return httpx.create_ssl_context(trust_env=False)

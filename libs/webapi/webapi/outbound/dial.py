@@ -10,6 +10,7 @@ import httpx
 
 from webapi.outbound.outbound_guard import OutboundGuard
 from webapi.outbound.plain_addresses import IPAddress
+from webapi.trusted_certificates import bundled_certificates
 
 READ_AHEAD = 8 * 1024
 NEXT_AFTER_S = 1.5
@@ -40,7 +41,7 @@ class Dialer:
     """
 
     guard: OutboundGuard
-    tls: ssl.SSLContext = field(default_factory=lambda: httpx.create_ssl_context(trust_env=False))
+    tls: ssl.SSLContext = field(default_factory=bundled_certificates)
 
     async def dial(self, url: httpx.URL) -> Line:
         """Open a connection; the caller sets the deadline.

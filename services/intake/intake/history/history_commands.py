@@ -9,7 +9,6 @@ from typing import Final
 
 from careplans.vocabulary import PLANS, PRIORITIES
 from events.clock import SystemClock
-from events.migrations import migrate
 from events.operations.command_line import BAD_INPUT, INTERRUPTED
 from events.operations.terminal import StopCommand
 from events.store.connection import make_pool
@@ -163,6 +162,9 @@ def _run_end(arguments: argparse.Namespace) -> int:
 
 
 async def _migrate(settings: StoreSettings) -> None:
+    # Only here: a service that serves has no need of alembic and SQLAlchemy, which load for long.
+    from events.migrations import migrate  # noqa: PLC0415
+
     movable = settings.clock == "movable"
     await migrate(settings.database_url, SCHEMA, "intake", shards=settings.shards, movable=movable)
 
