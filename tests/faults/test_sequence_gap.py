@@ -37,6 +37,14 @@ select count(*) from (
         from {SCHEMA}.es_event) as pairs
 where early"""
 
+# Three seconds back and, a tenth of a second later, forth again.
+_STEPPING_CLOCK = f"""
+create or replace function {SCHEMA}.store_now(given timestamptz) returns timestamptz
+language sql volatile as $$
+    select coalesce(given, clock_timestamp() - interval '3 seconds'
+        * ((extract(epoch from clock_timestamp()) * 10)::bigint % 2))
+$$"""
+
 
 class DeliberateRollback(Exception):
     """The writer changed its mind at the last moment."""
@@ -59,7 +67,15 @@ async def test_a_tailing_relay_skips_nothing_while_16_writers_commit_and_roll_ba
     await commit_and_roll_back(ground, events=EVENTS)
 
 
-async def commit_and_roll_back(ground: Ground, *, events: int = EVENTS // 4) -> Counts:
+async def test_the_same_holds_while_the_clock_of_the_database_steps_back_ten_times_a_second(
+    ground: Ground,
+) -> None:
+    await commit_and_roll_back(ground, events=3_200, steps_back=True)
+
+
+async def commit_and_roll_back(
+    ground: Ground, *, events: int = EVENTS // 4, steps_back: bool = False
+) -> Counts:
     """Return the trap.
 
     With a load of 25 the test writes a million events, and this form with one of 100.
@@ -70,11 +86,13 @@ async def commit_and_roll_back(ground: Ground, *, events: int = EVENTS // 4) -> 
     events *= ground.load
     async with store_pool(ground.dsn, size=WRITERS + 6) as pool:
         await create_store_tables(pool, shards=SHARDS)
+        if steps_back:
+            await pool.execute(_STEPPING_CLOCK)
         store = postgres_store(pool, shards=SHARDS)
         async with followed(ground, pool, store) as reader:
             outcomes = await write_all(ground, store, events, reader)
             end = await store.now()
-            await until(lambda: is_all_read(pool, reader, end), at_most_s=60.0 * ground.load)
+            await _read_to_the_end(pool, reader, end, at_most_s=120.0 * ground.load)
             assert reader.ids == outcomes.committed
         assert await reader.broken_watermarks() == 0
         assert await pool.fetchval(_OUT_OF_TIME) == 0
@@ -123,12 +141,29 @@ async def write_all(
     return outcomes
 
 
+async def _read_to_the_end(
+    pool: Pool, reader: TailingReader, end: datetime, *, at_most_s: float
+) -> None:
+    try:
+        await until(lambda: is_all_read(pool, reader, end), at_most_s=at_most_s)
+    except TimeoutError:
+        behind = {shard: at for shard, at in reader.watermark_of.items() if at < end}
+        raise AssertionError(
+            f"after {at_most_s:.0f} s {reader.ids.count} of {await _recorded(pool)} are read;"
+            f" {len(reader.watermark_of)} shards have a promise, and not of {end}: {behind}"
+        ) from None
+
+
 async def is_all_read(pool: Pool, reader: TailingReader, end: datetime) -> bool:
     """Return whether the reader has as many events as the table, and each shard's promise of an
     instant after the last of them."""
-    events = int(await pool.fetchval(f"select sum(next - 1) from {SCHEMA}.es_shard"))
     instants = reader.watermark_of.values()
-    return reader.ids.count >= events and len(instants) == SHARDS and min(instants) >= end
+    is_promised = len(instants) == SHARDS and min(instants) >= end
+    return is_promised and reader.ids.count >= await _recorded(pool)
+
+
+async def _recorded(pool: Pool) -> int:
+    return int(await pool.fetchval(f"select sum(next - 1) from {SCHEMA}.es_shard"))
 
 
 async def _write(
