@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import structs
 
 from careplans import calendars
 from careplans.pauses import Pause
@@ -82,7 +83,7 @@ def warned_in_an_exclusion(patch: pytest.MonkeyPatch) -> None:
     real = fire_instants.next_instant
 
     def from_the_start(one: Deadline) -> fire_instants.Instant | None:
-        return real(replace(one, priced_at=one.started_at))
+        return real(structs.replace(one, priced_at=one.started_at))
 
     patch.setattr(fire_instants, "next_instant", from_the_start)
 
@@ -93,7 +94,7 @@ def a_row_forgets_what_was_warned_of(patch: pytest.MonkeyPatch) -> None:
 
     def forgetful(tracked: Tracked) -> Tracked:
         kept = real(tracked)
-        return replace(kept, deadline=replace(kept.deadline, warned=()))
+        return structs.replace(kept, deadline=structs.replace(kept.deadline, warned=()))
 
     patch.setattr(the_clock, "as_recorded", forgetful)
 

@@ -1,11 +1,12 @@
 """Asks the clock: folds a history as sla-clock does, whole or cut, and says what came of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from uuid import UUID, uuid5
+
+from msgspec.structs import replace
 
 from careplans.calendars import list_calendars, take_calendars
 from careplans.promise_from_terms import promise_from

@@ -3,10 +3,10 @@
 Given its state, when something happens, then these events and no others.
 """
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from events.catalogue.deadline_events import (
     DeadlineAnsweredLate,

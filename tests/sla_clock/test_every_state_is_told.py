@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import structs
 
 from events.catalogue.case_events import (
     CaseClosed,
@@ -157,7 +158,7 @@ def test_a_mis_click_from_p1_to_p2_and_back_is_told_to_gain_nothing() -> None:
 def test_a_change_that_terms_do_not_let_move_the_due_time_says_so() -> None:
     deadline = case("P1", "gold", ("2026-11-16 09:30", change("P3")), now=at("2026-11-16 09:31"))
     kept = replace(deadline.claims[1], joined="kept")
-    deadline = replace(deadline, claims=(deadline.claims[0], kept))
+    deadline = structs.replace(deadline, claims=(deadline.claims[0], kept))
     assert "still due Mon 16 Nov 2026 10:00 EST, as a change of priority does not move it." in (
         sentence_of(deadline)
     )
@@ -208,7 +209,7 @@ def test_a_promise_dropped_by_closing_says_so_in_other_words() -> None:
 
 
 def test_a_promise_dropped_before_reasons_were_kept_says_only_that_it_was() -> None:
-    deadline = replace(case("P2", "gold", ("2026-11-16 09:30", close)), cancel_reason=None)
+    deadline = structs.replace(case("P2", "gold", ("2026-11-16 09:30", close)), cancel_reason=None)
     assert sentence_of(deadline).endswith(
         "from Mon 16 Nov 2026 09:00 EST. The promise was dropped "
         "Mon 16 Nov 2026 09:30 EST, and counts neither as met nor as missed."
@@ -246,7 +247,7 @@ def test_of_an_excuse_only_what_is_known_is_told(reason: str, by: str | None, wh
     away = ("2026-11-16 09:10", lose), ("2026-11-16 09:50", reach)
     deadline = case("P1", "gold", *away, now=at("2026-11-16 10:20"))
     bare = replace(deadline.ledger[0], reason=reason, recorded_by=by)
-    sentence = sentence_of(replace(deadline, ledger=(bare,)), at("2026-11-16 10:20"))
+    sentence = sentence_of(structs.replace(deadline, ledger=(bare,)), at("2026-11-16 10:20"))
     assert sentence.startswith("CS-c1 (P1, Gold) was promised")
     assert f"to 09:50 EST{why.removeprefix(' EST')} It is due" in sentence
 
@@ -343,7 +344,7 @@ def test_a_breach_noticed_late_says_so() -> None:
 def test_an_answer_given_after_the_due_time_and_recorded_later_says_when_it_was_given() -> None:
     late = case("P1", "gold", ("2026-11-16 11:30", answer))
     assert sentence_of(late).endswith("The answer was recorded 1 h 30 min late.")
-    given = replace(late, answered_at=at("2026-11-16 10:20"), late_reason="no network")
+    given = structs.replace(late, answered_at=at("2026-11-16 10:20"), late_reason="no network")
     assert sentence_of(given).endswith(
         "The answer was recorded 1 h 30 min late; it was given Mon 16 Nov 2026 10:20 EST: "
         "no network."

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 import careplans
 from careplans.freeze_calendars import freeze_calendars
@@ -237,9 +238,12 @@ def test_changes_of_priority_from_before_claims_had_priorities_are_not_told() ->
     deadline = started(MONDAY)
     deadline = after(deadline, [*move_deadline.decide(move, deadline)])
     nameless = tuple(replace(claim, priority=None, made_at=None) for claim in deadline.claims)
-    sentence = explain_deadline(replace(deadline, claims=nameless), MONDAY).sentence
+    sentence = explain_deadline(structs.replace(deadline, claims=nameless), MONDAY).sentence
     half_nameless = (nameless[0], deadline.claims[1])
-    assert sentence == explain_deadline(replace(deadline, claims=half_nameless), MONDAY).sentence
+    assert (
+        sentence
+        == explain_deadline(structs.replace(deadline, claims=half_nameless), MONDAY).sentence
+    )
     assert "raised from P2 to P1" in explain_deadline(deadline, MONDAY).sentence
     assert "raised" not in sentence
     assert sentence.startswith("CS-1 (P1, Gold) was promised a first response within 1 hour")

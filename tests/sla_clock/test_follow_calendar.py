@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import msgspec
 import pytest
+from msgspec import structs
 
 from events.catalogue.deadline_events import DeadlineFollowedCalendar
 from events.catalogue.terms import Priority, Target
@@ -164,8 +164,8 @@ def test_what_was_due_by_then_stays_as_it_is(now: str) -> None:
 
 def test_nothing_else_follows() -> None:
     command = FollowCalendar(calendar=shop(2), at=local("2026-11-16 12:00"))
-    judged = replace(opened(), verdict="met")
-    other = msgspec.structs.replace(command.calendar, calendar_id="office")
+    judged = structs.replace(opened(), verdict="met")
+    other = structs.replace(command.calendar, calendar_id="office")
     on_it = evolve(opened(), follow(opened(), command.at))
     assert follow_calendar.decide(command, None) == []
     assert follow_calendar.decide(command, judged) == []
@@ -205,7 +205,7 @@ def test_a_due_time_that_is_still_to_come_comes_back_by_the_later_version() -> N
 
 
 def test_what_was_warned_of_is_warned_of_once() -> None:
-    warned = replace(opened(), warned=(0.5,))
+    warned = structs.replace(opened(), warned=(0.5,))
     noon = local("2026-11-16 12:00")
     swapped = followed(warned, noon)
     assert swapped.warned == (0.5,)
@@ -217,7 +217,7 @@ def test_what_was_warned_of_is_warned_of_once() -> None:
 def test_parts_of_what_was_left_are_parts_of_the_whole_promise() -> None:
     """At ten on Tuesday three quarters are used up; nine tenths after 108 minutes more."""
     now = local("2026-11-17 10:00")
-    left = followed(replace(opened(), warned=(0.5,)), now)
+    left = followed(structs.replace(opened(), warned=(0.5,)), now)
     instant = next_instant(left)
     assert instant is not None
     assert (instant.fraction, instant.at) == (0.9, now + timedelta(minutes=108))
@@ -237,7 +237,7 @@ def test_what_was_left_stays_a_part_of_the_same_promise_by_the_next_version() ->
 
 def test_after_a_larger_part_no_smaller_one_is_warned_of() -> None:
     """By the third version, with a day off, less is used up than was warned of."""
-    deadline = replace(opened("P3"), warned=(0.75,))
+    deadline = structs.replace(opened("P3"), warned=(0.75,))
     instant = next_instant(followed(deadline, local("2026-11-17 09:30"), 3))
     assert instant is not None
     assert instant.fraction == 0.9
@@ -249,7 +249,7 @@ def test_a_target_that_governs_again_repeats_no_warning_by_a_later_version() -> 
 
     It was lowered and raised in between, which forgets what was warned of.
     """
-    deadline = replace(opened("P3"), warned=(0.5,))
+    deadline = structs.replace(opened("P3"), warned=(0.5,))
     lowered = moved(deadline, "P4", local("2026-11-17 13:20"))
     deadline = moved(lowered, "P3", local("2026-11-17 13:30"))
     assert deadline.warned == ()

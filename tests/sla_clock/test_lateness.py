@@ -1,9 +1,9 @@
 """How late the clock noticed warnings and breaches: what counts, the last hour, and the metric."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from events.catalogue.case_events import CaseExcluded, CaseIncluded, CasePriorityChanged
 from events.catalogue.terms import Priority

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from msgspec import structs
 
 from sla_clock.domain import breach_deadline, cancel_deadline, meet_deadline, pause_deadline
 from sla_clock.domain.breach_deadline import BreachDeadline
@@ -89,7 +90,7 @@ def test_a_clock_that_stands_knows_since_when_and_why() -> None:
     assert (RUNNING.stands_since, RUNNING.paused_by) == (None, None)
     assert (PAUSED.stands_since, PAUSED.paused_by) == (OPENED + hours(0.5), "paused")
     stretch = replace(PAUSED.ledger[0], kind="excused", start=OPENED + hours(0.1))
-    both = replace(PAUSED, ledger=(*PAUSED.ledger, stretch))
+    both = structs.replace(PAUSED, ledger=(*PAUSED.ledger, stretch))
     assert (both.stands_since, both.paused_by) == (OPENED + hours(0.1), "excused")
     assert both.is_open("excused")
     assert not PAUSED.is_open("excused")

@@ -1,7 +1,6 @@
 """Warnings at half, three quarters and nine tenths of a target: each once, whoever was away."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -121,7 +120,7 @@ def test_a_change_after_which_the_same_target_governs_repeats_no_warning() -> No
 def test_cover_is_warned_of_after_the_parts_that_the_terms_name_for_it(
     under: Promise, parts: list[float]
 ) -> None:
-    cover = replace(started(MONDAY, "P1", under=under), goal="cover")
+    cover = structs.replace(started(MONDAY, "P1", under=under), goal="cover")
     fired = passing(cover, 59)[1]
     assert [one.instant.fraction for one in fired] == parts
 
@@ -129,5 +128,5 @@ def test_cover_is_warned_of_after_the_parts_that_the_terms_name_for_it(
 def test_terms_may_have_no_warning_of_cover() -> None:
     assert SEVERAL.cover is not None
     silent = structs.replace(SEVERAL, cover=structs.replace(SEVERAL.cover, warn_at_fractions=()))
-    cover = replace(started(MONDAY, "P1", under=silent), goal="cover")
+    cover = structs.replace(started(MONDAY, "P1", under=silent), goal="cover")
     assert marks(passing(cover, 70)[1]) == [("breach", 60)]

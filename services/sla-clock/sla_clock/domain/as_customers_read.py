@@ -6,6 +6,8 @@ They may read a deadline's times and its verdict.
 from collections.abc import Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from events.catalogue.terms import Goal
 from sla_clock.domain.deadline import Deadline
 from sla_clock.domain.ledger import WAITING, Kind
@@ -26,7 +28,7 @@ def as_customers_read(deadline: Deadline) -> Deadline:
     Why the clock stood is in the words of the rule (CP-27), not in support's.
     """
     # Before anything is made of it: a sentence that quotes a reason cannot be cleaned afterwards.
-    return replace(
+    return structs.replace(
         deadline,
         late_reason=None,
         late_reason_by=None,

@@ -4,11 +4,12 @@ A budget, a ledger of the time it stood still, and at most one verdict.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, assert_never, get_args
 
 import msgspec
+from msgspec.structs import replace
 
 from events.catalogue.deadline_events import (
     DeadlineAnsweredLate,
@@ -115,8 +116,7 @@ class Followed:
     rest: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
+class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     """One goal of one case; of a goal that may start again, its last stretch.
 
     `due_at` is what was last said, None while the clock stands; `version` counts its events.
@@ -341,7 +341,7 @@ def _followed(deadline: Deadline, event: DeadlineFollowedCalendar) -> Deadline:
     )
     return replace(
         deadline,
-        promise=msgspec.structs.replace(deadline.promise, calendar=event.calendar),
+        promise=replace(deadline.promise, calendar=event.calendar),
         priced_at=event.moved_at,
         claims=claims,
         due_at=event.due_at,

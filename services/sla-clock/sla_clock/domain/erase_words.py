@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from msgspec import structs
+
 from events.sealing.stand_ins import ERASED
 from sla_clock.domain.deadline import Deadline
 
@@ -25,7 +27,7 @@ def erase_words(deadline: Deadline, theirs: EraseWords) -> Deadline:
     The reason of a late answer whose author is not known (it was kept before authors were) is taken
     out, too: too many rather than too few.
     """
-    return replace(
+    return structs.replace(
         deadline,
         late_reason=_late_reason(deadline, theirs),
         late_claims=tuple(

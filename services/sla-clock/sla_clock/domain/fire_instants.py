@@ -1,9 +1,9 @@
 """Decides what the passing of time alone does to a deadline: warnings, then the breach."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-import msgspec
+from msgspec.structs import replace
 
 from events.catalogue.deadline_events import DeadlineBreached, DeadlineWarned
 from sla_clock.domain import breach_deadline, warn_deadline
@@ -125,7 +125,7 @@ def _was_used_up(deadline: Deadline, claim: Claim, fraction: float) -> bool:
 
 
 def _used_up_by(followed: Followed, deadline: Deadline, claim: Claim, fraction: float) -> bool:
-    promise = msgspec.structs.replace(deadline.promise, calendar=followed.before)
+    promise = replace(deadline.promise, calendar=followed.before)
     at = instant_of_fraction(replace(deadline, promise=promise), claim, fraction)
     return at is not None and at <= followed.at
 

@@ -2,10 +2,10 @@
 its terms follow it (CP-25).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import msgspec
+from msgspec.structs import replace
 
 from events.catalogue.deadline_events import DeadlineFollowedCalendar
 from events.catalogue.terms import CalendarRef, Promise, Target
@@ -63,7 +63,7 @@ def _ahead_of(left: Claim, calendar: CalendarRef, deadline: Deadline) -> Project
 
 
 def _by(calendar: CalendarRef, deadline: Deadline) -> Promise:
-    return msgspec.structs.replace(deadline.promise, calendar=calendar)
+    return replace(deadline.promise, calendar=calendar)
 
 
 def _followed(

@@ -3,8 +3,10 @@
 The deadline follows the rules frozen in its promise (CP-27a).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from events.catalogue.deadline_events import DeadlineMoved, DeadlineResumed
 from events.catalogue.terms import Priority

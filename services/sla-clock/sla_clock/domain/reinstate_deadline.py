@@ -4,8 +4,10 @@ A further goal that a lower priority dropped holds again likewise, once the prio
 (CP-27a).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from events.catalogue.deadline_events import DeadlineReinstated
 from sla_clock.domain.deadline import Deadline

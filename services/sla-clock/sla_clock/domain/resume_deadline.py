@@ -1,7 +1,9 @@
 """Closes the stretch when a reason to stand is gone; the time that it took moves `due_at`."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from events.catalogue.deadline_events import DeadlineResumed
 from sla_clock.domain.deadline import Deadline

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import msgspec
+from msgspec import structs
 
 from careplans.say_length import say_length
 from sla_clock.domain.deadline import Claim, Deadline, Followed
@@ -66,15 +66,15 @@ def _projected(deadline: Deadline, claims: int, at: datetime) -> Projection:
     """
     stood = tuple(_until(one, at) for one in deadline.ledger if one.start < at)
     then = _by_the_calendar_of(deadline, claims)
-    return project(replace(then, claims=deadline.claims[:claims], ledger=stood), at)
+    return project(structs.replace(then, claims=deadline.claims[:claims], ledger=stood), at)
 
 
 def _by_the_calendar_of(deadline: Deadline, claims: int) -> Deadline:
     later = [one for one in deadline.followed if one.claims >= claims]
     if not later:
         return deadline
-    promise = msgspec.structs.replace(deadline.promise, calendar=later[0].before)
-    return replace(deadline, promise=promise, followed=deadline.followed[: -len(later)])
+    promise = structs.replace(deadline.promise, calendar=later[0].before)
+    return structs.replace(deadline, promise=promise, followed=deadline.followed[: -len(later)])
 
 
 def as_promised(deadline: Deadline, claim: Claim) -> Claim:

@@ -4,9 +4,12 @@ Its state, where it came from, how far its case was read, and what is to be reco
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
 
 from events.catalogue.deadline_events import DeadlinePaused, DeadlineResumed
 from events.catalogue.registry import CATALOGUE
@@ -50,8 +53,7 @@ class Pending:
     late_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tracked:
+class Tracked(msgspec.Struct, frozen=True, kw_only=True):
     """A deadline with what its row knows.
 
     `applied_seq`: the last event of its case that was applied; `stored_version`: as last recorded.

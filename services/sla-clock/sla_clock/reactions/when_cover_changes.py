@@ -1,6 +1,6 @@
 """When a P1 loses its engineer or gets one, the clock of its cover starts or ends (CP-26)."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from events.catalogue.case_events import CaseOpened, CaseReleased
 from events.event import Recorded

@@ -1,7 +1,8 @@
 """When something happens to a case, the clocks of its further goals start, stop or stand."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from events.catalogue.case_events import CaseOpened
 from events.event import Recorded
