@@ -3,12 +3,12 @@
 Somebody else may accept it, and the breach is withdrawn (CP-27c).
 """
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 import httpx
 import pytest
+from msgspec import structs
 
 from events.catalogue.case_events import CaseCommented, CaseResponded
 from events.catalogue.deadline_events import (
@@ -285,6 +285,6 @@ async def test_a_row_that_was_loaded_before_the_withdrawal_does_not_overwrite_it
         loaded = await rows.load(tx, ["c1"])
         await accept(claimed)
         (before,) = loaded.values()
-        stale = dataclasses.replace(before, applied_seq=before.applied_seq + 1)
+        stale = structs.replace(before, applied_seq=before.applied_seq + 1)
         await rows.save(tx, [stale])
     assert (await deadline_of(claimed))["state"] == "withdrawn"

@@ -13,8 +13,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from careplans import calendars
+from careplans.freeze_calendars import freeze_calendars
 from events.catalogue.case_events import CaseResponded
 from events.catalogue.deadline_events import DeadlineBreached, DeadlineFollowedCalendar
+from events.catalogue.terms import Priority
 from events.operations.terminal import StopCommand
 from events.store.connection import in_schema
 from sla_clock.adapters.keep_deadlines import DeadlineKeeper
@@ -148,6 +150,26 @@ async def test_a_dry_run_shows_each_and_writes_nothing(clock: Clockwork, folder:
     ]
     assert lines[2].startswith("shop version 3: 2 open deadlines would follow it; due earlier 0")
     assert await followed(clock) == []
+
+
+async def test_a_dry_run_goes_by_due_times_and_warns_of_another_zone(
+    clock: Clockwork, folder: Path
+) -> None:
+    priorities: Sequence[Priority] = ("P4", "P2", "P3")
+    for number, priority in enumerate(priorities):
+        case = opened(f"c{number}", MONDAY, priority)
+        await clock.tell(msgspec.structs.replace(case, promise=following()), f"c{number}", MONDAY)
+    await clock.until(NOON)
+    text = 'id = "shop"\nversion = 2\nzone = "Europe/London"\nhours = ["09:00-17:00"]\n'
+    (folder / "calendars" / "shop.2.toml").write_text(text, encoding="utf-8")
+    freeze_calendars(folder / "calendars")
+    *lines, zone, summary = await run(clock, folder, dry_run=True)
+    assert [line.split()[0] for line in lines] == ["CS-c1", "CS-c2", "CS-c0"]
+    assert zone == (
+        "warning: 3 of them counted in the zone Europe/Berlin; version 2 of shop is in"
+        " Europe/London"
+    )
+    assert summary.startswith("shop version 2: 3 open deadlines would follow it")
 
 
 async def test_what_does_not_follow_is_left_alone(clock: Clockwork, folder: Path) -> None:

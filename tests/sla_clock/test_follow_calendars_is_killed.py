@@ -31,7 +31,7 @@ from events.timers.timers import Timers
 from sla_clock.adapters.deadline_rows import DeadlineRows
 from sla_clock.adapters.keep_deadlines import DeadlineKeeper
 from sla_clock.adapters.lateness_rows import LatenessRows
-from sla_clock.domain.deadline import fold
+from sla_clock.domain.deadline import DeadlineEvent, fold
 from sla_clock.domain.fire_instants import next_instant
 from sla_clock.reactions.fold_batch import fold_batch
 from sla_clock.settings import CONSUMER, SCHEMA
@@ -152,7 +152,7 @@ def openings(now: datetime) -> list[Recorded]:
     return cases
 
 
-def said(events: Sequence[Recorded]) -> list[tuple[object, ...]]:
+def what_followed(events: Sequence[Recorded]) -> list[tuple[object, ...]]:
     """What does not depend on when the command ran."""
     data = [one.data for one in events if isinstance(one.data, DeadlineFollowedCalendar)]
     return sorted(
@@ -177,13 +177,14 @@ def folder(tmp_path: Path) -> Path:
 async def assert_is_as_undisturbed(ground: Ground, undisturbed: Sequence[Recorded]) -> None:
     """Each deadline followed once; rows, streams and timers say the same."""
     events = await ground.events()
-    assert said(events) == said(undisturbed)
-    assert len(said(events)) == CASES == await ground.followed()
+    assert what_followed(events) == what_followed(undisturbed)
+    assert len(what_followed(events)) == CASES == await ground.followed()
     timers = {row["key"]: row["due_at"] for row in await ground.pool.fetch(TIMERS)}
     async with ground.pool.acquire() as tx:
         rows = await DeadlineRows(SCHEMA).load(tx, (f"c{number}" for number in range(CASES)))
     for stream, row in rows.items():
-        assert row.deadline == fold([one.data for one in events if one.stream == stream])
+        own = [one.data for one in events if one.stream == stream]
+        assert row.deadline == fold([one for one in own if isinstance(one, DeadlineEvent)])
         instant = next_instant(row.deadline)
         assert instant is not None
         assert timers[stream] == instant.at

@@ -12,6 +12,7 @@ from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 import msgspec
 
@@ -74,7 +75,7 @@ def read_frozen(file: Traversable, source: CalendarFile) -> FrozenDates:
     file says something else than it did when they were written.
     """
     if not file.is_file():
-        problem = "its dates are not frozen: run `python -m careplans freeze` on the folder"
+        problem = f"its dates are not frozen: run `python -m careplans freeze{_folder_of(file)}`"
         raise InvalidCatalogue(file.name, "", problem)
     written = _WRITTEN.fullmatch(file.read_text(encoding="utf-8"))
     if written is None or _sum(written["body"]) != written["sum"]:
@@ -87,6 +88,11 @@ def read_frozen(file: Traversable, source: CalendarFile) -> FrozenDates:
         )
         raise InvalidCatalogue(file.name, "", problem)
     return _frozen(int(written["first"]), int(written["last"]), written["days"])
+
+
+def _folder_of(file: Traversable) -> str:
+    """Return the vendor's folder as an argument: the one that holds `calendars`."""
+    return f" {file.parent.parent}" if isinstance(file, Path) else " FOLDER"
 
 
 def moved_since(source: CalendarFile, frozen: FrozenDates) -> list[str]:

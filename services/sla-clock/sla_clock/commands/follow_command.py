@@ -3,7 +3,9 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -74,8 +76,8 @@ async def _follow_all(pool: Pool, follower: CalendarFollower, *, dry_run: bool) 
             moved = await (follower.would_follow(ref) if dry_run else follower.follow(ref))
         except (BeyondCalendar, UnknownCalendar) as problem:
             raise StopCommand(str(problem)) from None
-        lines += [_line(one, calendar) for one in moved] if dry_run else []
-        lines.append(_summary(calendar, moved, dry_run=dry_run))
+        lines += [_line(one, calendar) for one in sorted(moved, key=_soonest)] if dry_run else []
+        lines += [*_zones(calendar, moved), _summary(calendar, moved, dry_run=dry_run)]
     return lines or ["no open deadline follows a calendar"]
 
 
@@ -87,6 +89,23 @@ def _newest(calendar_id: str) -> Calendar:
             f"open deadlines follow the calendar '{calendar_id}', which is not known here: name its"
             " folder (--folder or TOCSIN_TERMS_FOLDER)"
         ) from None
+
+
+def _soonest(moved: Moved) -> tuple[bool, datetime, str, str]:
+    """By the new due time; what stands comes last."""
+    due_at = moved.followed.due_at
+    return due_at is None, due_at or moved.followed.at, moved.number, moved.goal
+
+
+def _zones(calendar: Calendar, moved: Sequence[Moved]) -> Iterable[str]:
+    """Warn where the earlier versions were of another zone: all their hours lie elsewhere."""
+    before = Counter(one.followed.before.zone for one in moved)
+    del before[calendar.zone_name]
+    for zone, deadlines in sorted(before.items()):
+        yield (
+            f"warning: {deadlines} of them counted in the zone {zone}; version {calendar.version}"
+            f" of {calendar.calendar_id} is in {calendar.zone_name}"
+        )
 
 
 def _line(moved: Moved, calendar: Calendar) -> str:
