@@ -182,7 +182,7 @@ async def test_those_who_only_hold_connections_keep_nobody_out() -> None:
         try:
             assert await is_alive(port)
             assert (
-                status(await asyncio.wait_for(held[0][0].read(), 5))
+                status(await asyncio.wait_for(held[0][0].read(), 50))
                 == b"HTTP/1.1 503 Service Unavailable"
             )
         finally:
