@@ -26,7 +26,7 @@ def test_check_of_invalid_data_fails_in_one_line(
     assert main(["check", str(tmp_path)]) == 2
     assert (
         capsys.readouterr().err
-        == f"{tmp_path}/terms/bad.toml:1:1: version: Expected `str`, got `int`\n"
+        == f"{tmp_path}/terms/bad.toml:1:1: version: expected text in quotes, got a whole number\n"
     )
 
 

@@ -75,7 +75,7 @@ def test_a_calendar_whose_dates_are_not_frozen_is_refused(folder: Path) -> None:
     with pytest.raises(InvalidCatalogue) as refused:
         check_folder(folder)
     assert str(refused.value) == (
-        f"ours.1.dates: its dates are not frozen: run `python -m careplans freeze {folder}`"
+        f"ours.1.toml: its dates are not frozen: run `python -m careplans freeze {folder}`"
     )
 
 

@@ -41,12 +41,12 @@ def line_of(text: str, part: str) -> int:
     [
         ("America/Detroit", "America/Motown", "3:1: zone: no time zone 'America/Motown'"),
         ("zone =", "zone ;", "3:6: not readable as TOML: "),
-        ("1, 2, 3,", '1, 2, "3",', "4:1: weekdays[2]: Expected `int`, got `str`"),
+        ("1, 2, 3,", '1, 2, "3",', "4:1: weekdays[2]: expected a whole number, got text in quotes"),
         ("1, 2, 3,", "1, 2, 9,", "4:1: weekdays needs at least one number of 1 (Monday) to 7"),
         ("09:00-12:00", "9-12", "10:1: hours_on.monday: expected hours such as"),
-        ("12-24", "12-42", "16:1: added[1]: 'every' must be MM-DD, got '12-42'"),
-        ('"Two"', "2", "17:1: added[1].name: Expected `str`, got `int`"),
-        ("version = 1", "edition = 1", "2:1: Object contains unknown field `edition`"),
+        ("12-24", "12-42", "18:3: added[1]: 'every' must be MM-DD, got '12-42'"),
+        ('"Two"', "2", "17:1: added[1].name: expected text in quotes, got a whole number"),
+        ("version = 1", "edition = 1", "2:1: there is no `edition` here; known: id, version, zone"),
     ],
 )
 def test_a_mistake_in_a_calendar_is_told_with_its_place(

@@ -31,6 +31,7 @@ from careplans.preview_calendar import (
     version_before,
 )
 from careplans.review_cadence import reviews_ended
+from careplans.say_length import say_number
 from careplans.say_what_is_invalid import say_what_is_invalid
 from careplans.say_why_due import say_why_due
 from careplans.telephone_hours import is_staffed
@@ -59,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder = getattr(options, "folder", None)
         print(say_what_is_invalid(error, folder) if folder else error, file=sys.stderr)
         return 2
-    except (UnknownCalendar, UnknownTerms, ValueError) as error:
+    except (UnknownCalendar, UnknownTerms, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0
@@ -77,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         help="a folder with terms/ and calendars/; default: the package's own",
     )
+    check.add_argument("--folder", dest="named", type=Path, help="the same, as others name it")
     freeze = commands.add_parser(
         "freeze", help="write the dates of each calendar that has none yet: it is published then"
     )
@@ -122,17 +124,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(options: argparse.Namespace) -> None:
+    options.folder = options.folder or options.named
     warnings = check_folder(_folder(options.folder) if options.folder else PACKAGED)
     for warning in warnings:
         print(f"warning: {warning}")
-    print(f"valid; {len(warnings)} warnings; time zones of {ZONE_DATA}")
+    print(f"valid; {say_number(len(warnings), 'warning')}; time zones of {ZONE_DATA}")
 
 
 def _freeze(options: argparse.Namespace) -> None:
     written = freeze_calendars(_folder(options.folder) / "calendars")
     for file in written:
         print(file)
-    print(f"{len(written)} calendars frozen")
+    print(f"{say_number(len(written), 'calendar')} frozen")
 
 
 def _terms(options: argparse.Namespace) -> TermsCatalogue:
@@ -170,8 +173,9 @@ def _calendar(options: argparse.Namespace) -> None:
 
 
 def _print_hours(calendar: Calendar, year: int) -> None:
-    for weekday, hours in usual_hours(calendar).items():
-        if hours != WHOLE_DAY:
+    usual = usual_hours(calendar)
+    if any(hours != WHOLE_DAY for hours in usual.values()):
+        for weekday, hours in usual.items():
             print(f"{weekday.title()}s  {', '.join(hours)}")
     for other in days_with_other_hours(calendar, year):
         print(f"{other.day:%a} {other.day.isoformat()}  {other.name}: {', '.join(other.hours)}")

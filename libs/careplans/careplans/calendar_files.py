@@ -10,7 +10,7 @@ import holidays
 import msgspec
 
 from careplans.data_files import read_toml, toml_files
-from careplans.errors import InvalidCatalogue
+from careplans.errors import InvalidCatalogue, within_part
 from careplans.opening_hours import WHOLE_DAY, Hours, WeekdayName, check_hours, number_of
 
 OBSERVED = " (observed)"
@@ -121,8 +121,14 @@ class CalendarFile(
     closures: tuple[Closure, ...] = ()
 
     def __post_init__(self) -> None:
+        if not self.id.strip():
+            raise ValueError("id must not be empty")
+        if self.version < 1:
+            raise ValueError("version must be 1 or more")
         if not self.weekdays or any(not 1 <= weekday <= 7 for weekday in self.weekdays):
             raise ValueError("weekdays needs at least one number of 1 (Monday) to 7")
+        if len(set(self.weekdays)) < len(self.weekdays):
+            raise ValueError("weekdays names a day twice")
         if (
             self.holidays_of is not None
             and self.holidays_of not in holidays.list_supported_countries()
@@ -144,6 +150,11 @@ def read_calendar_files(folder: Traversable) -> Mapping[str, CalendarFile]:
 
     Raises InvalidCatalogue for the first mistake.
     """
+    with within_part("calendars"):
+        return _read_each(folder)
+
+
+def _read_each(folder: Traversable) -> Mapping[str, CalendarFile]:
     calendars: dict[str, CalendarFile] = {}
     for file in toml_files(folder):
         calendar = read_toml(file, CalendarFile)

@@ -14,7 +14,7 @@ from careplans.calendar_files import CalendarFile, read_calendar_files
 from careplans.counted_time import WorkingTime
 from careplans.data_files import PACKAGED, read_toml
 from careplans.day_pieces import DayKind, DayPieces, Piece
-from careplans.errors import BeyondCalendar, InvalidCatalogue, UnknownCalendar
+from careplans.errors import BeyondCalendar, InvalidCatalogue, UnknownCalendar, within_part
 from careplans.frozen_dates import FIRST_YEAR, LAST_YEAR, SUFFIX, FrozenDates, read_frozen
 from careplans.observed_holidays import last_known_year, observed_holidays
 from careplans.zone_offsets import (
@@ -246,6 +246,11 @@ def read_calendars(folder: Traversable, *, drafts: bool = False) -> dict[tuple[s
     By id and version; with `drafts` also those without dates, as they would be published today.
     Raises InvalidCatalogue for the first mistake.
     """
+    with within_part("calendars"):
+        return _read_calendars(folder, drafts=drafts)
+
+
+def _read_calendars(folder: Traversable, *, drafts: bool) -> dict[tuple[str, int], Calendar]:
     calendars = {}
     for file, source in read_calendar_files(folder).items():
         dates = folder / f"{file.removesuffix('.toml')}{SUFFIX}"

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from importlib.resources.abc import Traversable
 from itertools import pairwise
 
+from careplans.calendar_files import DayWithHours
 from careplans.calendars import Calendar, load_calendars, read_calendars, with_packaged
 from careplans.compare_goals import goal_losses
 from careplans.compare_terms import materially_worse
-from careplans.errors import InvalidCatalogue
+from careplans.errors import InvalidCatalogue, within_part
 from careplans.frozen_dates import moved_since
 from careplans.observed_holidays import unknown_names
 from careplans.support_access import read_support_access
@@ -29,8 +30,9 @@ def check_folder(folder: Traversable) -> Sequence[str]:
     own = read_calendars(folder / "calendars")
     calendars = with_packaged(own, load_calendars())
     terms = read_terms(folder)
-    for version in terms.versions:
-        _check_calendar(version, calendars)
+    with within_part("terms"):
+        for version in terms.versions:
+            _check_calendar(version, terms.file_of(version), calendars)
     odd = [
         f"calendar {calendar.calendar_id} version {calendar.version}: {line}"
         for calendar in own.values()
@@ -43,6 +45,8 @@ def _odd_about(calendar: Calendar) -> Iterator[str]:
     source = calendar.source
     for name in unknown_names(source, source.removed, _YEARS):
         yield f"removes '{name}', which is no holiday there"
+    yield from _hours_twice(source.half_days)
+    yield from _hours_twice(source.open_days)
     rules = (*source.added, *source.half_days, *source.open_days)
     beside = [rule.beside for rule in rules if rule.beside is not None]
     for name in unknown_names(source, beside, _YEARS):
@@ -54,6 +58,14 @@ def _odd_about(calendar: Calendar) -> Iterator[str]:
         )
 
 
+def _hours_twice(rules: Sequence[DayWithHours]) -> Iterator[str]:
+    for index, rule in enumerate(rules):
+        for later in rules[index + 1 :]:
+            if (rule.on or rule.every) and (rule.on, rule.every) == (later.on, later.every):
+                day = rule.on or rule.every
+                yield f"'{rule.name}' and '{later.name}' both say the hours of {day}; the last does"
+
+
 def warnings(terms: TermsCatalogue, calendars: dict[tuple[str, int], Calendar]) -> Sequence[str]:
     """Return one line for each oddity.
 
@@ -63,7 +75,7 @@ def warnings(terms: TermsCatalogue, calendars: dict[tuple[str, int], Calendar]) 
     lines = [
         f"{version.version}: {line}"
         for version in terms.versions
-        for line in _dearer_and_worse(version)
+        for line in (*_no_hour_of_p1(version), *_dearer_and_worse(version))
     ]
     for old, new in pairwise(terms.versions):
         lines += [
@@ -75,10 +87,15 @@ def warnings(terms: TermsCatalogue, calendars: dict[tuple[str, int], Calendar]) 
     return lines
 
 
-def _check_calendar(terms: Terms, calendars: dict[tuple[str, int], Calendar]) -> None:
+def _check_calendar(terms: Terms, file: str, calendars: dict[tuple[str, int], Calendar]) -> None:
     if (terms.calendar_id, terms.calendar_version) not in calendars:
         problem = f"no calendar '{terms.calendar_id}' in version {terms.calendar_version}"
-        raise InvalidCatalogue(f"terms {terms.version}", "calendar", problem)
+        raise InvalidCatalogue(file, "calendar", problem)
+
+
+def _no_hour_of_p1(terms: Terms) -> Iterator[str]:
+    if terms.counts("P1") != "always":
+        yield "P1 does not count at all hours (CP-23)"
 
 
 def _dearer_and_worse(terms: Terms) -> list[str]:

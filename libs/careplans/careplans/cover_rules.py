@@ -21,7 +21,11 @@ class CoverRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     def __post_init__(self) -> None:
         # Read at once, so that a slip is told with the file, and not when a case is opened.
-        self.promise()
+        for field in ("after_opening", "after_letting_go"):
+            try:
+                _length(getattr(self, field))
+            except ValueError as error:
+                raise ValueError(f"{field}: {error}") from error
         check_fractions(self.warn_at_fractions or ())
 
     def promise(self) -> CoverPromise:

@@ -1,6 +1,5 @@
 """Reads TOML files of terms and calendars into typed structs, with one-line error messages."""
 
-import re
 from collections.abc import Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -9,11 +8,10 @@ from typing import TypeVar
 import msgspec
 
 from careplans.errors import InvalidCatalogue
+from careplans.say_mistake import say_mistake, say_unreadable
 
 T = TypeVar("T")
 
-# msgspec names the field in the text of its message only.
-_PROBLEM_AND_FIELD = re.compile(r"^(?P<problem>.*?)(?: - at `\$\.?(?P<field>.*)`)?$", re.DOTALL)
 PACKAGED = files("careplans") / "data"
 
 
@@ -29,22 +27,30 @@ def toml_files(folder: Traversable) -> Sequence[Traversable]:
 
 def read_toml(file: Traversable, kind: type[T]) -> T:
     """Return the file's content as `kind`. Raises InvalidCatalogue, naming file and field."""
+    text = read_text(file)
     try:
-        return msgspec.toml.decode(file.read_text(encoding="utf-8"), type=kind)
+        return msgspec.toml.decode(text, type=kind)
     # Before its base class DecodeError: only this one names a field.
     except msgspec.ValidationError as error:
-        raise _invalid(file, str(error)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
-        raise InvalidCatalogue(
-            file.name, "", _one_line(f"not readable as TOML: {error}")
-        ) from error
+        field, problem = say_mistake(str(error), msgspec.toml.decode(text), kind)
+        raise InvalidCatalogue(file.name, field, problem) from error
+    except (msgspec.DecodeError, ValueError) as error:
+        raise InvalidCatalogue(file.name, "", say_unreadable(str(error))) from error
 
 
-def _invalid(file: Traversable, message: str) -> InvalidCatalogue:
-    match = _PROBLEM_AND_FIELD.match(message)
-    problem, field = (match["problem"], match["field"] or "") if match else (message, "")
-    return InvalidCatalogue(file.name, field, _one_line(problem))
+def read_text(file: Traversable) -> str:
+    """Return the file's text, without the mark that some editors begin a file with.
 
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    Raises InvalidCatalogue for a file that cannot be read, or is not in UTF-8.
+    """
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise InvalidCatalogue(file.name, "", f"it cannot be read: {error.strerror}") from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        problem = f"a character that is not in UTF-8 (at line {line}, column {column})"
+        raise InvalidCatalogue(file.name, "", problem) from error

@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from careplans.calendar_files import CalendarFile
+from careplans.data_files import read_text
 from careplans.errors import InvalidCatalogue
 from careplans.observed_holidays import last_known_year, observed_holidays
 
@@ -76,8 +77,8 @@ def read_frozen(file: Traversable, source: CalendarFile) -> FrozenDates:
     """
     if not file.is_file():
         problem = f"its dates are not frozen: run `python -m careplans freeze{_folder_of(file)}`"
-        raise InvalidCatalogue(file.name, "", problem)
-    written = _WRITTEN.fullmatch(file.read_text(encoding="utf-8"))
+        raise InvalidCatalogue(f"{file.name.removesuffix(SUFFIX)}.toml", "", problem)
+    written = _WRITTEN.fullmatch(read_text(file))
     if written is None or _sum(written["body"]) != written["sum"]:
         problem = "the frozen dates were changed: take the published file back"
         raise InvalidCatalogue(file.name, "", problem)

@@ -7,7 +7,8 @@ from careplans.errors import InvalidCatalogue
 from careplans.toml_positions import position_of
 
 _READERS = re.compile(r" \(at line (?P<line>\d+), column (?P<column>\d+)\)$")
-_UNKNOWN = re.compile(r"unknown field `(?P<name>[^`]+)`$")
+_UNKNOWN = re.compile(r"there is no `(?P<name>[^`]+)` here")
+_FIELD = re.compile(r"['`]?(?P<name>[\w.-]+)['`]?(?=[\s:])")
 
 
 def say_what_is_invalid(error: InvalidCatalogue, folder: Path) -> str:
@@ -16,20 +17,24 @@ def say_what_is_invalid(error: InvalidCatalogue, folder: Path) -> str:
     Without line and column where the mistake is the whole file's; the error's own words where its
     file is not in the folder.
     """
-    files = [file for file in folder.rglob("*") if file.name == error.file and file.is_file()]
+    files = [file for file in folder.rglob("*") if file.name == error.file]
+    if len(files) > 1:
+        files = [file for file in files if file.parent.name == error.part]
     if len(files) != 1:
         return str(error)
     field = f"{error.field}: " if error.field else ""
-    where = _position(error, files[0].read_text(encoding="utf-8", errors="replace"))
+    where = _position(error, _text_of(files[0]))
     location = "" if where is None else f":{where[0]}:{where[1]}"
     return f"{files[0]}{location}: {field}{_READERS.sub('', error.problem)}"
+
+
+def _text_of(file: Path) -> str:
+    return file.read_text(encoding="utf-8-sig", errors="replace") if file.is_file() else ""
 
 
 def _position(error: InvalidCatalogue, text: str) -> tuple[int, int] | None:
     if reader := _READERS.search(error.problem):
         return int(reader["line"]), int(reader["column"])
-    if unknown := _UNKNOWN.search(error.problem):
-        field = f"{error.field}.{unknown['name']}" if error.field else unknown["name"]
-        return position_of(field, text)
     # A mistake of several fields is told by a sentence that begins with one of them.
-    return position_of(error.field or re.split(r"[\s:]", error.problem, maxsplit=1)[0], text)
+    named = _UNKNOWN.match(error.problem) or _FIELD.match(error.problem)
+    return position_of(".".join([*filter(None, [error.field, named and named["name"]])]), text)

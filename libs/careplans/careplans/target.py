@@ -15,6 +15,9 @@ Counts = Literal["always", "working-time"]
 _WRITTEN = re.compile(r"(?P<number>[1-9]\d{0,4}) (?P<unit>minute|hour|business day)s?")
 _SECONDS = {"minute": 60, "hour": 3_600}
 DAY_S = 86_400
+LONGEST_S = 366 * DAY_S
+"""No promise is longer than a year: what counts a few hours a week would be due when nobody knows
+the holidays any more."""
 
 
 def budget_s(target: Target) -> int:
@@ -44,8 +47,12 @@ def read_target(text: str, counts: Counts) -> Target:
         raise ValueError(f"expected a length such as '24 hours' or '5 business days', got '{text}'")
     number, unit = int(match["number"]), match["unit"]
     if unit == "business day":
-        return check_target(Target(amount=number, unit="business-days", counts=counts))
-    return Target(amount=number * _SECONDS[unit], unit="seconds", counts=counts)
+        target = check_target(Target(amount=number, unit="business-days", counts=counts))
+    else:
+        target = Target(amount=number * _SECONDS[unit], unit="seconds", counts=counts)
+    if budget_s(target) > LONGEST_S:
+        raise ValueError(f"at most a year (366 days) is promised, got '{text}'")
+    return target
 
 
 def is_slower(target: Target, other: Target) -> bool:

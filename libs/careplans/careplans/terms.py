@@ -11,7 +11,7 @@ from pathlib import Path
 
 from careplans.cover_rules import CoverRules
 from careplans.data_files import PACKAGED, read_toml, toml_files
-from careplans.errors import InvalidCatalogue, UnknownTerms
+from careplans.errors import InvalidCatalogue, UnknownTerms, within_part
 from careplans.goal_rules import GoalRules, mistakes_in
 from careplans.reading import Reading
 from careplans.scope import Covered, EdiTopic, Exclusion, NotACase, OutOfEntitlement, Service
@@ -70,6 +70,8 @@ class Terms(Part, frozen=True, kw_only=True):
     plans: Plans
 
     def __post_init__(self) -> None:
+        if not self.version.strip():
+            raise ValueError("version must not be empty")
         known = {service.code for service in self.services}
         unknown = {topic.service for topic in self.edi_topics if topic.service} - known
         if unknown:
@@ -152,7 +154,9 @@ class TermsCatalogue:
     A version that supersedes another one of the same day comes after it.
     """
 
-    def __init__(self, versions: Sequence[Terms]) -> None:
+    def __init__(self, versions: Sequence[Terms], files: Mapping[str, str] | None = None) -> None:
+        """`files`: the names of the files they were read from, by version."""
+        self._files = files or {}
         self._by_id = {terms.version: terms for terms in versions}
         self.versions = tuple(sorted(versions, key=self._order))
 
@@ -170,6 +174,10 @@ class TermsCatalogue:
             return self._by_id[version]
         except KeyError:
             raise UnknownTerms(f"no version '{version}' of the terms") from None
+
+    def file_of(self, terms: Terms) -> str:
+        """Return the name of the file that the terms were read from."""
+        return self._files.get(terms.version, f"terms {terms.version}")
 
     def coded(self, terms: Terms) -> Terms:
         """Return the terms whose codes for EDI and services, and words for no case, count: its own.
@@ -200,6 +208,11 @@ def read_terms(folder: Traversable) -> TermsCatalogue:
     # Whoever keeps calendars as well names the folder above both: one folder for every command.
     if (folder / "terms").is_dir():
         folder = folder / "terms"
+    with within_part("terms"):
+        return _read_versions(folder)
+
+
+def _read_versions(folder: Traversable) -> TermsCatalogue:
     versions: dict[str, Terms] = {}
     files: dict[str, str] = {}
     for file in toml_files(folder):
@@ -210,7 +223,7 @@ def read_terms(folder: Traversable) -> TermsCatalogue:
         raise InvalidCatalogue(folder.name, "", "no terms here")
     # Last, since a version may supersede one whose file is read after its own.
     _check_order(versions, files)
-    return TermsCatalogue(tuple(versions.values()))
+    return TermsCatalogue(tuple(versions.values()), files)
 
 
 def read_one_version(file: Path) -> Terms:
@@ -241,6 +254,8 @@ def _check_order(versions: Mapping[str, Terms], files: Mapping[str, str]) -> Non
     for terms in TermsCatalogue(tuple(versions.values())).versions:
         older = versions.get(terms.supersedes) if terms.supersedes else None
         file, begins = files[terms.version], terms.in_force_from
+        if terms.supersedes == terms.version:
+            raise InvalidCatalogue(file, "supersedes", "a version does not supersede itself")
         if terms.supersedes and (older is None or older.in_force_from != begins):
             problem = f"no version '{terms.supersedes}' begins on that day"
             raise InvalidCatalogue(file, "supersedes", problem)

@@ -174,6 +174,15 @@ class PlanTerms(Part, frozen=True, kw_only=True):
     vip_user_group: bool = False
     yearly: dict[str, int] = {}
 
+    def __post_init__(self) -> None:
+        extra = 0 if self.extra_seats == "no-limit" else self.extra_seats
+        for field, number in (("seats", self.seats or 0), ("extra_seats", extra)):
+            if number < 0:
+                raise ValueError(f"{field} must not be negative")
+        for benefit, number in self.yearly.items():
+            if number < 0:
+                raise ValueError(f"yearly: {benefit} must not be negative")
+
     @property
     def most_extra_seats(self) -> int | None:
         """How many paid seats a customer may have at most; None: no limit (CP-9)."""

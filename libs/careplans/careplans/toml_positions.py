@@ -11,6 +11,7 @@ _HEADER = re.compile(r"\s*(?P<open>\[\[?)\s*(?P<path>[^\[\]]+?)\s*\]\]?\s*(?:#.*
 _KEY = re.compile(r"\s*(?P<path>(?:[\w-]+|\"[^\"]*\")(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"))*)\s*=")
 # Strings and comments first, so that no bracket in them is taken for one.
 _TOKEN = re.compile(r"'''|\"\"\"|'[^']*'|\"(?:\\.|[^\"\\])*\"|#.*|[\[\]{}]")
+_STEP_UP = re.compile(r"[.\[]")
 _DEPTH = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
@@ -20,11 +21,10 @@ def position_of(field: str, text: str) -> tuple[int, int] | None:
     Of what stands inside of one value it is the key's; None where no part of the field is there.
     """
     positions = _positions(text)
-    while field:
-        if field in positions:
-            return positions[field]
-        # One step up: `added[0].every`, `added[0]`, `added`.
-        field = re.sub(r"(?:^|\.)[^.\[]+$|\[\d+\]$", "", field)
+    # One step up each time: `added[0].every`, `added[0]`, `added`.
+    for end in (len(field), *(step.start() for step in reversed([*_STEP_UP.finditer(field)]))):
+        if field[:end] in positions:
+            return positions[field[:end]]
     return None
 
 

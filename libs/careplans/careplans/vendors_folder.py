@@ -6,7 +6,7 @@ Intake, the clock, reporting and the check read it here, so that what one of the
 from importlib.resources.abc import Traversable
 
 from careplans.calendars import load_calendar, take_calendars
-from careplans.errors import InvalidCatalogue, UnknownCalendar
+from careplans.errors import InvalidCatalogue, UnknownCalendar, within_part
 from careplans.terms import TermsCatalogue, load_terms, read_terms
 
 
@@ -25,5 +25,6 @@ def read_vendors_folder(folder: Traversable | None) -> TermsCatalogue:
         try:
             load_calendar(version.calendar_id, version.calendar_version)
         except UnknownCalendar as error:
-            raise InvalidCatalogue(f"terms {version.version}", "calendar", str(error)) from error
+            with within_part("terms"):
+                raise InvalidCatalogue(terms.file_of(version), "calendar", str(error)) from error
     return terms

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from careplans.promise_from_terms import promise_from
-from careplans.target import DAY_S, Counts, budget_s, read_target
+from careplans.target import Counts, read_target
 from careplans.terms import Terms, TermsCatalogue
 from events.catalogue.terms import CalendarRef, Plan, Priority, Promise, Target
 
@@ -19,8 +19,6 @@ _UNITS: Mapping[str, str] = {
     "h": "hour",
     "bd": "business day",
 }
-_LONGEST_S = 366 * DAY_S
-"""Further than a year the days of a calendar would have to be counted one by one, for nothing."""
 
 
 class NoSuchPromise(ValueError):
@@ -76,12 +74,9 @@ def suppose_promise(promise: Promise, other: Supposition, known: TermsCatalogue)
 
 def _read(written: str, counts: Counts, priority: Priority) -> Target:
     try:
-        target = read_length(written, counts)
+        return read_length(written, counts)
     except ValueError as error:
         raise NoSuchPromise(f"{priority}: {error}") from None
-    if budget_s(target) > _LONGEST_S:
-        raise NoSuchPromise(f"{priority}: at most a year is judged, not '{written}'")
-    return target
 
 
 def read_length(written: str, counts: Counts) -> Target:
