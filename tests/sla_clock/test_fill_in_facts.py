@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from events.catalogue.customer_events import CustomerCorrected, CustomerRegistered, Reason
 from events.clock import SystemClock
+from events.event import Event
 from events.operations.terminal import StopCommand
 from sla_clock.__main__ import main
 from sla_clock.adapters.fact_tables import facts_missing, facts_since
@@ -45,6 +47,20 @@ async def forget_facts(clock: Clockwork) -> None:
     pool = clock.built.pool
     await pool.execute("truncate sla_clock.case_opening, sla_clock.case_fact")
     await pool.execute(_AS_BEFORE)
+
+
+async def zones(clock: Clockwork) -> dict[str, str | None]:
+    """The zones that are known, by customer."""
+    rows = await clock.built.pool.fetch("select customer_id, zone from sla_clock.customer_zone")
+    return {str(row["customer_id"]): row["zone"] for row in rows}
+
+
+def moved_to(customer_id: str, zone: str | None) -> Event:
+    """The customer's zone is another one from now on."""
+    why = Reason(text="moved")
+    return CustomerCorrected(
+        customer_id=customer_id, name=customer_id, zone=zone, corrected_by="rosa", personal=why
+    )
 
 
 async def cases_that_happened(clock: Clockwork) -> None:
@@ -91,6 +107,40 @@ async def test_it_can_be_asked_to_read_everything_again(clock: Clockwork) -> Non
     await clock.built.pool.execute("delete from sla_clock.case_fact where kind = 'responded'")
     await filler(clock).fill_in(again=True)
     assert await clock.built.pool.fetchval(_COUNT_FACTS) == 3 * len(CASES)
+
+
+async def test_customers_of_before_get_their_zones_when_everything_is_read_again(
+    clock: Clockwork,
+) -> None:
+    corrected: list[tuple[str, str | None]] = [
+        ("moved", "Europe/Berlin"),
+        ("home", None),
+        ("since", "Asia/Kolkata"),
+    ]
+    for name in ("stayed", "moved", "home", "since"):
+        zone = CustomerRegistered(customer_id=name, name=name, zone="Asia/Tokyo")
+        await clock.tell(zone, name, MONDAY)
+    for name, where in corrected[:2]:
+        await clock.tell(moved_to(name, where), name, MONDAY + hours(1))
+    await clock.catch_up()
+    # As a clock that applied all of this before it kept zones.
+    await clock.built.pool.execute("truncate sla_clock.customer_zone")
+    for name, where in corrected[2:]:
+        await clock.tell(moved_to(name, where), name, MONDAY + hours(2))
+    await clock.catch_up()
+    assert await zones(clock) == {"since": "Asia/Kolkata"}
+
+    for _ in range(2):
+        await filler(clock).fill_in(again=True)
+        assert await zones(clock) == {
+            "stayed": "Asia/Tokyo",
+            "moved": "Europe/Berlin",
+            "home": None,
+            "since": "Asia/Kolkata",
+        }
+    await clock.tell(moved_to("stayed", None), "stayed", MONDAY + hours(3))
+    await clock.catch_up()
+    assert (await zones(clock))["stayed"] is None
 
 
 async def test_a_trimmed_topic_is_refused_with_what_to_run(clock: Clockwork) -> None:

@@ -301,6 +301,31 @@ def test_terms_may_say_that_a_solution_is_no_workaround() -> None:
     assert deadline(known, "workaround").cancel_reason == "case-resolved"
 
 
+def test_a_workaround_that_only_one_meets_is_told_as_one() -> None:
+    strict = with_goal("workaround", stops=("workaround",))
+    for under, says in (
+        (GOLD, "It was worked around or solved "),
+        (strict, "It was worked around "),
+    ):
+        for minute in (60, 600):
+            one = deadline(fold((30, answer), (minute, work_around), under=under), "workaround")
+            sentence = explain_deadline(one, OPENED + 700 * MINUTE).sentence
+            assert says in sentence
+            assert ("or solved" in sentence) == (under is GOLD)
+
+
+@pytest.mark.rule("CP-27a")
+def test_what_a_raised_priority_brings_back_from_before_was_not_noticed_late() -> None:
+    once_p2 = (60, change("P2")), (1000, change("P1"))
+    known = fold(*once_p2, under=with_goal("resolution"), until=1000.5)
+    missed = deadline(known, "resolution")
+    assert (missed.state, missed.due_at) == ("breached", OPENED + 600 * MINUTE)
+    assert missed.priced_at == OPENED + 1000 * MINUTE
+    sentence = explain_deadline(missed, OPENED + 1001 * MINUTE).sentence
+    assert "again, as promised before, instead of" in sentence
+    assert "noticed" not in sentence
+
+
 def test_the_resolution_is_met_by_a_solution_and_by_no_workaround() -> None:
     known = fold((30, answer), (40, work_around), (599, resolve))
     assert events_of(known, "resolution") == [

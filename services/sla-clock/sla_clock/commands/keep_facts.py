@@ -1,4 +1,5 @@
-"""The command `keep-facts`: fills in what happened to cases before the clock kept it.
+"""The command `keep-facts`: fills in what happened to cases before the clock kept it, and where
+customers live that were registered before.
 
 It reads intake's topic from its beginning, beside a clock that runs, up to where each shard's facts
 begin. What is kept already stays as it is, and a command that was stopped goes on where it was.
@@ -23,6 +24,7 @@ from events.consumer.reaction import Batch
 from events.errors import EventsError
 from events.operations.terminal import StopCommand
 from events.store.connection import Connection, Pool, make_pool
+from sla_clock.adapters.customer_zones import keep_zones_again
 from sla_clock.adapters.fact_tables import (
     all_facts_missing,
     facts_are_kept_up_to,
@@ -41,12 +43,18 @@ _SILENT_S: Final = 30.0
 
 @dataclass(frozen=True, slots=True)
 class _FactsOnly:
-    """The reaction that keeps facts, and notes in the same transaction which shard lacks none."""
+    """The reaction that keeps facts, and notes in the same transaction which shard lacks none.
+
+    `zones`: also those of customers. Only whoever reads all events knows the last of each.
+    """
 
     schema: str
+    zones: bool
 
     async def apply(self, batch: Batch[Connection]) -> None:
         await keep_facts(batch.tx, batch.events, self.schema)
+        if self.zones:
+            await keep_zones_again(batch.tx, batch.events, self.schema)
         if batch.events:
             last = batch.events[-1]
             await facts_are_kept_up_to(batch.tx, last.shard, last.seq, self.schema)
@@ -72,7 +80,7 @@ class FactFiller:
         before = await facts_missing(self.pool, SCHEMA)
         if not before:
             return ["facts are kept of every event from the first on: nothing is missing"]
-        consumer = self._consumer()
+        consumer = self._consumer(zones=again)
         try:
             await self._read(consumer)
         finally:
@@ -99,7 +107,7 @@ class FactFiller:
             if self.clock.monotonic() - heard_at > self.silent_s:
                 raise StopCommand(_ends_too_early(self._topic, missing))
 
-    def _consumer(self) -> Consumer:
+    def _consumer(self, *, zones: bool) -> Consumer:
         options = ConsumerOptions(
             catalogue=CATALOGUE,
             group=self.topic_prefix + FACTS_CONSUMER,
@@ -107,7 +115,7 @@ class FactFiller:
             # Facts hold nobody's words, so no key is asked for.
             unopened=frozenset({self._topic}),
         )
-        reactions = {self._topic: _FactsOnly(SCHEMA)}
+        reactions = {self._topic: _FactsOnly(SCHEMA, zones)}
         return Consumer(FACTS_CONSUMER, self.broker, self.pool, SCHEMA, reactions, options=options)
 
     @property
@@ -128,7 +136,9 @@ def _describe(commands: Parsers, name: str) -> None:
         name, help="fill in what happened to cases before it was kept, for `what-if`"
     )
     parser.add_argument(
-        "--again", action="store_true", help="read the whole topic, also if nothing is missing"
+        "--again",
+        action="store_true",
+        help="read the whole topic, also if nothing is missing, and where customers live",
     )
     add_database_url(parser)
 

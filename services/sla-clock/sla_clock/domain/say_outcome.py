@@ -64,11 +64,6 @@ _MISSED: Mapping[Goal, str] = {
     "workaround": "not worked around by then",
     "resolution": "not solved by then",
 }
-_CAME_LATE: Mapping[Goal, str] = {
-    "next_update": "Support wrote {} late.",
-    "workaround": "It was worked around or solved {} late.",
-    "resolution": "It was solved {} late.",
-}
 _NOTICED_LATE = timedelta(minutes=1)
 
 
@@ -145,7 +140,14 @@ def _met(deadline: Deadline, say: SayIn) -> str:
     assert deadline.met_at is not None, "what was met was met at an instant"
     assert deadline.due_at is not None, "and was due at another"
     early, answered = deadline.due_at - deadline.met_at, say.instant(deadline.met_at)
-    return f"{_MET[deadline.goal]} {answered}, {_margin(early)} ({say.due(deadline.due_at)})."
+    return f"{_came(deadline)} {answered}, {_margin(early)} ({say.due(deadline.due_at)})."
+
+
+def _came(deadline: Deadline) -> str:
+    further = deadline.promise.goal(deadline.goal)
+    # Where the terms take no solution for a workaround, it was one.
+    only = further is not None and set(further.stops) == {"workaround"}
+    return "It was worked around" if only else _MET[deadline.goal]
 
 
 def _margin(early: timedelta) -> str:
@@ -170,19 +172,25 @@ def _breached(deadline: Deadline, say: SayIn, knowing: Knowing) -> Iterable[str]
 
 
 def _noticed(deadline: Deadline, knowing: Knowing) -> str:
-    late = timedelta(seconds=deadline.late_by_s or 0.0)
+    late = timedelta(seconds=deadline.late_by_s or 0.0) - _due_before_it_was_known(deadline)
     # After an exclusion it could not be noticed before, which is said already; of cover, its length
     # is said.
     known = knowing.imported or deadline.reinstated_at or deadline.goal == "cover"
     return "" if known or late < _NOTICED_LATE else f"That was noticed {say_length(late)} later."
 
 
+def _due_before_it_was_known(deadline: Deadline) -> timedelta:
+    """Return how long before a change of priority the due time lies that came back with it."""
+    assert deadline.due_at is not None, "a breach has its instant"
+    return max(deadline.priced_at - deadline.due_at, timedelta())
+
+
 def _late(deadline: Deadline, answered_at: datetime, late_s: float, say: SayIn) -> str:
     if deadline.goal == "cover":
         return f"It had none for {say_length(answered_at - deadline.started_at)}."
     late = timedelta(seconds=late_s)
-    if came_late := _CAME_LATE.get(deadline.goal):
-        return came_late.format(say_length(late))
+    if deadline.goal != "first_response":
+        return f"{_came(deadline)} {say_length(late)} late."
     recorded = f"The answer was recorded {say_length(late)} late"
     assert deadline.due_at is not None, "a breach has its instant"
     # Said to be in time, it is a claim, which is told apart.

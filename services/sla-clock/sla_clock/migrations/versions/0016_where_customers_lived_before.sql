@@ -1,0 +1,3 @@
+alter table {schema}.customer_zone
+    alter column zone drop not null,
+    add column read_again_seq bigint;
