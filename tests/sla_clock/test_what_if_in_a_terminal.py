@@ -130,6 +130,20 @@ async def test_a_draft_may_name_a_calendar_of_a_folder_that_is_not_published(
     assert answer["would_be"]["met"] == 2
 
 
+async def test_the_command_judges_as_far_as_the_clock_knows_and_so_does_the_route(
+    clock: Clockwork, capsys: Captured
+) -> None:
+    """Nothing has happened to the case since it was opened, but its time has run out."""
+    await clock.tell(opened("c1", FRIDAY, "P1"), "c1", FRIDAY)
+    await clock.until(FRIDAY + hours(3))
+    await clock.built.watermarks.step()
+    answer = await answer_to(capsys, "--plan", "silver")
+    assert (answer["was"]["missed"], answer["was"]["open"]) == (1, 0)
+    assert answer["known_until"] == "2026-11-13T17:00:00Z"
+    body = {"from": "2026-11-09", "to": "2026-11-15", "plan": "silver"}
+    assert (await clock.post("/v1/what-if", body, "tam")).json() == answer
+
+
 async def test_what_the_command_does_leaves_the_database_as_it_was(
     clock: Clockwork, capsys: Captured
 ) -> None:

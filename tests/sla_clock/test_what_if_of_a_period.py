@@ -70,12 +70,16 @@ async def test_what_happened_after_the_verdict_counts_where_it_would_have_come_f
 
 
 async def test_an_accepted_claim_is_withdrawn_on_both_sides(clock: Clockwork) -> None:
-    """It was answered after half an hour, by telephone, and written down two hours later."""
+    """It was answered after half an hour, by telephone, and written down two hours later.
+
+    The clock knows the cases up to then, and the claim was accepted an hour later.
+    """
     await clock.tell(opened("c1", MONDAY, "P1"), "c1")
     when = MONDAY + hours(2)
     happened = MONDAY + hours(0.5)
     await clock.tell(HAPPENINGS["respond"]("c1", happened, "P1"), "c1", when)
     await clock.until(when)
+    clock.time.move(timedelta(hours=1))
     (claim,) = [
         one.data
         for one in await clock.events_of("c1")
@@ -88,7 +92,9 @@ async def test_an_accepted_claim_is_withdrawn_on_both_sides(clock: Clockwork) ->
         headers=clock.bearer("admin") | {"Idempotency-Key": "accept-1"},
     )
     assert response.status_code == 200, response.text
-    was, would_be = line(await supposed(clock, targets={"P1": "45 minutes"}), "P1")
+    answer = await supposed(clock, targets={"P1": "45 minutes"})
+    assert answer.known_until == when
+    was, would_be = line(answer, "P1")
     assert (was.withdrawn, would_be.withdrawn) == (1, 1)
     _, in_vain = line(await supposed(clock, targets={"P1": "15 minutes"}), "P1")
     assert (in_vain.withdrawn, in_vain.missed) == (0, 1)
@@ -191,4 +197,5 @@ async def test_the_columns_that_are_read_are_those_of_the_facts_one_by_one(
     for column in ("opened_at", "priority", "first_fact", "kind", "recorded_at", "at"):
         assert getattr(read, column).tolist() == getattr(made, column).tolist(), column
     assert read.new_priority.tolist() == made.new_priority.tolist()
-    assert {*read.kind.tolist()} == {*range(len(KINDS))} - {KINDS.index("claim-accepted")}
+    own = {KINDS.index("claim-accepted"), KINDS.index("followed-calendar")}
+    assert {*read.kind.tolist()} == {*range(len(KINDS))} - own

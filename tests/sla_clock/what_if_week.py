@@ -45,7 +45,8 @@ async def supposed(
     most: int | None = None,
     **different: Any,  # whatever a Supposition takes
 ) -> WhatIf:
-    """What that week would have been, up to Friday."""
+    """What that week would have been, up to when the clock knows it."""
+    await clock.built.watermarks.step()
     period = Period(
         since=at("2026-11-16 00:00"), before=at("2026-11-23 00:00"), customer_id=customer_id
     )
@@ -53,7 +54,6 @@ async def supposed(
         period=period,
         other=Supposition(**different),
         shown=shown,
-        known_until=FRIDAY,
         most=most,
     )
     return await judge_period_again(clock.built.pool, SCHEMA, question, load_terms())

@@ -392,7 +392,7 @@ def _app(
         deadlines_due_next_router(lists, store.now, calendars),
         calendars_router(),
         due_router(terms),
-        what_if_router(apart.judge, terms, known_until),
+        what_if_router(apart.judge, terms),
         clock_router(follower.consumer.status, sight.at, known_until, lists, store.now),
         sealing_key_routes(keys),
     ]

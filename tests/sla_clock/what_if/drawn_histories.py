@@ -6,17 +6,23 @@ the due time, at a border of working time, at the instant before or after.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
 from careplans.zone_offsets import microseconds
-from events.catalogue.terms import Promise
+from events.catalogue.terms import CalendarRef, Promise
 from sla_clock.what_if.fact import FactKind
-from sla_clock.what_if.histories import KINDS, NO_PRIORITY, PRIORITIES, Histories, Instants
-from sla_clock.what_if.promised_columns import PromisedColumns
+from sla_clock.what_if.histories import (
+    KINDS,
+    NO_CALENDAR,
+    NO_PRIORITY,
+    Histories,
+    Instants,
+)
+from sla_clock.what_if.promised_columns import SLOTS, PromisedColumns
 
 SECOND, HOUR, DAY = 1_000_000, 3_600_000_000, 86_400_000_000
 _LENGTHS = np.array([0, 1, 999, SECOND, 60 * SECOND, HOUR, 8 * HOUR, DAY, 3 * DAY], np.int64)
@@ -59,8 +65,10 @@ LIVELY = Mix(
         "included": 0.1,
         "closed": 0.3,
         "claim-accepted": 0.5,
+        "followed-calendar": 2,
     },
     waiting={
+        "followed-calendar": 1,
         "information-provided": 5,
         "information-requested": 0.5,
         "responded": 0.5,
@@ -76,13 +84,29 @@ LIVELY = Mix(
         "priority-changed": 1,
         "responded": 0.5,
         "excluded": 0.5,
+        "followed-calendar": 0.5,
     },
-    excluded={"included": 4, "closed": 0.5, "responded": 0.5, "claim-accepted": 0.2},
+    excluded={
+        "followed-calendar": 0.3,
+        "included": 4,
+        "closed": 0.5,
+        "responded": 0.5,
+        "claim-accepted": 0.2,
+    },
     priorities=(0.4, 0.2, 0.2, 0.2),
     aimed=0.4,
     backdated=0.3,
 )
 """Cases as odd as they come."""
+FOLLOWING = replace(
+    LIVELY,
+    usual={**LIVELY.usual, "followed-calendar": 9},
+    waiting={**LIVELY.waiting, "followed-calendar": 5},
+    unreachable={**LIVELY.unreachable, "followed-calendar": 3},
+    excluded={**LIVELY.excluded, "followed-calendar": 1},
+    priorities=(0.1, 0.3, 0.3, 0.3),
+)
+"""The same, where later versions of calendars are published every other day."""
 USUAL = Mix(
     most=10,
     goes_on=0.85,
@@ -96,6 +120,7 @@ USUAL = Mix(
         "excluded": 0.15,
         "closed": 0.2,
         "claim-accepted": 0.02,
+        "followed-calendar": 0.5,
     },
     waiting={"information-provided": 6, "responded": 0.5, "priority-changed": 0.3, "closed": 0.1},
     unreachable={"contact-reachable": 6, "responded": 0.5, "priority-changed": 0.3},
@@ -107,11 +132,20 @@ USUAL = Mix(
 """Cases as a vendor has them: some wait, few are excused, raised, lowered or dropped."""
 
 
-def draw_histories(
-    seed: int, cases: int, promises: Sequence[Promise], years: tuple[int, int], mix: Mix = LIVELY
+def draw_histories(  # which cases, and what happens to them
+    seed: int,
+    cases: int,
+    promises: Sequence[Promise],
+    years: tuple[int, int],
+    mix: Mix = LIVELY,
+    later: Sequence[CalendarRef] = (),
 ) -> Histories:
-    """Return so many cases, opened from the first year up to the last, exclusive."""
-    return _Draw(seed, cases, promises, years, mix).drawn()
+    """Return so many cases, opened from the first year up to the last, exclusive.
+
+    `later`: versions of calendars that some come to follow, where their promise does; none: no
+    switch is drawn.
+    """
+    return _Draw(seed, cases, promises, years, mix, later).drawn()
 
 
 class _Draw:
@@ -122,7 +156,9 @@ class _Draw:
         promises: Sequence[Promise],
         years: tuple[int, int],
         mix: Mix,
+        later: Sequence[CalendarRef],
     ) -> None:
+        self.later = later
         self.draw, self.mix, self.promises = np.random.default_rng(seed), mix, promises
         self.counting = PromisedColumns(promises)
         first, after = (microseconds(datetime(year, 1, 1, tzinfo=UTC)) for year in years)
@@ -131,7 +167,7 @@ class _Draw:
         self.opened[::3] -= self.opened[::3] % (60 * SECOND)
         self.priority = self.draw.choice(4, cases, p=mix.priorities)
         self.promise = self.draw.integers(0, len(promises), cases)
-        self.due = self.counting.due_at(self.promise * 4 + self.priority, self.opened, None)
+        self.due = self.counting.due_at(self.promise * SLOTS + self.priority, self.opened, None)
         self.now, self.current = self.opened.copy(), self.priority.copy()
         self.waiting, self.gone, self.out = (np.zeros(cases, np.bool_) for _ in range(3))
 
@@ -142,7 +178,9 @@ class _Draw:
         for _ in range(self.mix.most):
             rows = rows[self.draw.random(len(rows)) < self.mix.goes_on]
             columns.append(self._step(rows))
-        case, kind, recorded, at, new = (np.concatenate(one) for one in zip(*columns, strict=True))
+        case, kind, recorded, at, new, later = (
+            np.concatenate(one) for one in zip(*columns, strict=True)
+        )
         order = np.argsort(case, kind="stable")
         counts = np.bincount(case, minlength=len(self.opened))
         return Histories(
@@ -156,18 +194,25 @@ class _Draw:
             recorded_at=recorded[order],
             at=at[order],
             new_priority=new[order].astype(np.int8),
+            new_calendar=later[order].astype(np.int32),
+            calendars=self.later,
         )
 
     def _step(self, rows: Instants) -> tuple[Instants, ...]:
         kind = self._kinds(rows)
-        self.now[rows] = recorded = self._next_instant(rows)
+        after = self._next_instant(rows)
+        follows = _is(kind, "followed-calendar")
+        # A switch stands behind what was applied by then: what comes next may be older than it.
+        self.now[rows] = recorded = np.where(follows, self.now[rows], after)
         late = (self.draw.random(len(rows)) < self.mix.backdated) & ~_is(kind, "claim-accepted")
         at = np.where(late, recorded - self._some_time(len(rows)), recorded)
         claimed = self.due[rows] - self.draw.integers(-1, 2, len(rows)) * self._some_time(len(rows))
         at = np.where(_is(kind, "claim-accepted"), claimed, at)
+        at = np.where(follows, after, at)
         new = np.where(_is(kind, "priority-changed"), self._other(rows), NO_PRIORITY)
         self._happened(rows, kind, new)
-        return rows, kind, recorded, at, new
+        later = self.draw.integers(0, max(len(self.later), 1), len(rows))
+        return rows, kind, recorded, at, new, np.where(follows, later, NO_CALENDAR)
 
     def _kinds(self, rows: Instants) -> Instants:
         kind = self._of(self.mix.usual, len(rows))
@@ -180,7 +225,10 @@ class _Draw:
         return kind
 
     def _of(self, weights: Mapping[FactKind, float], number: int) -> Instants:
-        shares = np.array([weights.get(kind, 0) for kind in KINDS], np.float64)
+        left_out: FactKind | None = None if self.later else "followed-calendar"
+        shares = np.array(
+            [0 if kind == left_out else weights.get(kind, 0) for kind in KINDS], np.float64
+        )
         return self.draw.choice(len(KINDS), number, p=shares / shares.sum())
 
     def _next_instant(self, rows: Instants) -> Instants:
@@ -209,7 +257,7 @@ class _Draw:
             flags[rows] = (flags[rows] | _is(kind, on)) & ~_is(kind, off)
         changed = new != NO_PRIORITY
         moved = rows[changed]
-        targets = self.promise[moved] * len(PRIORITIES) + new[changed]
+        targets = self.promise[moved] * SLOTS + new[changed]
         self.due[moved] = self.counting.due_at(targets, self.now[moved], None)
 
 

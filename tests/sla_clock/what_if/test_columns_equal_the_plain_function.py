@@ -22,8 +22,19 @@ from tests.proof.histories import History
 from tests.proof.random_histories import random_history
 from tests.proof.slow_calendar import to_time
 from tests.proof.the_clock import fold, know_our_calendars, records_of
-from tests.sla_clock.what_if.drawn_histories import LIVELY, USUAL, Mix, draw_histories
-from tests.sla_clock.what_if.supposed_promises import all_promises, promise_of
+from tests.sla_clock.what_if.drawn_histories import (
+    FOLLOWING,
+    LIVELY,
+    USUAL,
+    Mix,
+    draw_histories,
+)
+from tests.sla_clock.what_if.supposed_promises import (
+    LATER,
+    all_promises,
+    following_promises,
+    promise_of,
+)
 
 YEARS = (2025, 2027)
 UNTIL = datetime(2026, 9, 1, tzinfo=UTC)
@@ -44,14 +55,21 @@ WHEN = {
 }
 
 
-def agree(histories: Histories, promises: Sequence[Promise]) -> Counter[str]:
-    """Hold every case against the plain function; return how many have which verdict."""
+def agree(
+    histories: Histories, promises: Sequence[Promise], followed: Counter[str] | None = None
+) -> Counter[str]:
+    """Hold every case against the plain function; return how many have which verdict.
+
+    `followed` counts those that came to count by a later version of their calendar.
+    """
     judged = judge(histories, promises, UNTIL)
     for case in range(len(histories)):
         opening, facts = histories.opening(case), histories.facts(case)
         promise = promises[histories.promise[case]]
         plain = judge_plainly(opening, facts, promise, UNTIL)
         assert judged.of(case) == plain, (opening, facts, promise)
+        if followed is not None and plain.followed:
+            followed[plain.verdict] += 1
     return Counter(VERDICTS[code] for code in judged.verdict)
 
 
@@ -71,11 +89,25 @@ def test_of_cases_under_another_promise(seed: int, mix: Mix) -> None:
     assert set(verdicts) >= set(VERDICTS) - {"withdrawn"}
 
 
+@pytest.mark.parametrize("seed", [7, 8])
+def test_of_cases_that_came_to_follow_a_later_version_of_their_calendar(seed: int) -> None:
+    promises = following_promises()
+    histories = draw_histories(seed, 3_400, promises, YEARS, FOLLOWING, LATER)
+    followed = Counter[str]()
+    agree(histories, promises, followed)
+    assert set(followed) >= {"open", "met", "breached", "excluded", "closed"}
+    assert sum(followed.values()) > 500
+    # Under promises that follow as well, by another calendar, and by one that follows nothing.
+    others = [*following_promises()[1:], *all_promises()][: len(promises)]
+    agree(histories, random.Random(seed).sample(others, len(others)))
+
+
 @pytest.mark.long
 @pytest.mark.timeout(7_200)
 def test_of_very_many_cases() -> None:
-    promises = all_promises()
-    agree(draw_histories(7, VERY_MANY, promises, YEARS, USUAL), [*promises[1:], promises[0]])
+    promises = [*all_promises(), *following_promises()]
+    histories = draw_histories(7, VERY_MANY, promises, YEARS, USUAL, LATER)
+    agree(histories, [*promises[1:], promises[0]])
 
 
 def test_of_the_proofs_histories_as_the_clock_judges_them() -> None:
@@ -149,6 +181,19 @@ def test_both_refuse_what_is_due_after_the_years_that_a_calendar_knows() -> None
         judge_plainly(opening, [], promise, UNTIL)
     with pytest.raises(BeyondCalendar):
         judge(histories, histories.promised, UNTIL)
+
+
+def test_a_claim_that_was_accepted_later_counts_and_nothing_else_does() -> None:
+    opened, answered = UNTIL - timedelta(hours=3), UNTIL - timedelta(hours=2.5)
+    openings = [Opening(case_id, opened, "P1", promise_of()) for case_id in ("claimed", "late")]
+    later = UNTIL + timedelta(hours=1)
+    facts = [
+        Fact("claimed", 1, UNTIL - timedelta(hours=1), "responded", answered),
+        Fact("claimed", 2, later, "claim-accepted", answered),
+        Fact("late", 1, later, "closed", later),
+    ]
+    verdicts = agree(histories_of(openings, facts), [openings[0].promise])
+    assert verdicts == {"withdrawn": 1, "breached": 1}
 
 
 def test_what_was_recorded_later_is_left_out() -> None:

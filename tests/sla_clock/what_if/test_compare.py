@@ -14,11 +14,13 @@ from sla_clock.what_if.judge import judge
 from sla_clock.what_if.verdict import VERDICTS, Judged
 from sla_clock.what_if.why_other import WHYS
 from tests.sla_clock.promises import at
-from tests.sla_clock.what_if.drawn_histories import draw_histories
+from tests.sla_clock.what_if.drawn_histories import FOLLOWING, draw_histories
 from tests.sla_clock.what_if.supposed_promises import (
+    LATER,
     NIGHTS,
     WINDOWS,
     all_promises,
+    following_promises,
     promise_of,
     with_calendar,
 )
@@ -167,9 +169,9 @@ def test_attainment_is_rounded_down(met: int, missed: int, share: float | None) 
 
 
 def test_every_difference_of_any_cases_has_a_reason_and_is_on_a_page() -> None:
-    promises = all_promises()
+    promises = [*all_promises(), *following_promises()]
     others = [*promises[7:], *promises[:7]]
-    histories = draw_histories(2, 3_000, promises, (2025, 2027))
+    histories = draw_histories(2, 3_000, promises, (2025, 2027), FOLLOWING, LATER)
 
     comparison = compare(histories, others, UNTIL)
 

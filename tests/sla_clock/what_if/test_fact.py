@@ -12,4 +12,6 @@ def test_each_event_that_the_clock_reacts_to_has_a_kind() -> None:
 
 
 def test_each_kind_is_of_one_event_but_the_clocks_own() -> None:
-    assert sorted([*KIND_OF.values(), "claim-accepted"]) == sorted(get_args(FactKind))
+    assert sorted([*KIND_OF.values(), "claim-accepted", "followed-calendar"]) == sorted(
+        get_args(FactKind)
+    )

@@ -1,6 +1,7 @@
 """What would have been promised: another plan, other terms, other targets, another calendar."""
 
 import pytest
+from msgspec.structs import replace
 
 from careplans.errors import UnknownTerms
 from careplans.terms import TermsCatalogue, load_terms
@@ -26,6 +27,28 @@ def test_another_plan_is_that_of_the_terms_that_the_case_was_opened_under() -> N
     other = Supposition(plan="platinum")
     assert not other.is_empty
     assert suppose_promise(promise("gold"), other, KNOWN) == promise("platinum")
+
+
+def test_another_plan_keeps_the_version_of_the_calendar_that_was_frozen() -> None:
+    own = replace(promise("gold"), calendar=BRIDGE, follows_calendar=True)
+    supposed = suppose_promise(own, Supposition(plan="platinum"), KNOWN)
+    assert (supposed.plan, supposed.calendar, supposed.follows_calendar) == (
+        "platinum",
+        BRIDGE,
+        True,
+    )
+
+
+def test_a_calendar_that_is_asked_for_counts_all_the_time() -> None:
+    own = replace(promise("gold"), follows_calendar=True)
+    assert suppose_promise(own, Supposition(targets={"P2": "8h"}), KNOWN).follows_calendar
+    assert not suppose_promise(own, Supposition(calendar=own.calendar), KNOWN).follows_calendar
+
+
+def test_other_terms_that_follow_no_calendar_follow_none() -> None:
+    own = replace(promise("gold"), follows_calendar=True)
+    other = Supposition(terms=KNOWN.version(WARNED))
+    assert not suppose_promise(own, other, KNOWN).follows_calendar
 
 
 def test_other_terms_keep_the_plan() -> None:

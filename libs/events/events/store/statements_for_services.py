@@ -39,5 +39,14 @@ SEALED_BY_ERASED: Final = """{schema}.es_event as event
         and its.owner = $1 and its.erased_at is not null"""
 """For `from`: the events `event` that are sealed by a dropped key of a person ($1)."""
 
+KNOWN_UNTIL: Final = """
+select case when bool_and(promised_at > 'epoch') then min(promised_at) end from {schema}.es_shard
+where next > 1
+"""
+"""Up to when everything is in the log: the earliest of the last watermarks of all shards.
+
+A shard without events does not hold it back. Null: there are none, or one has no watermark yet.
+"""
+
 COUNT_SHARDS: Final = "select count(*) from {schema}.es_shard"
 """Into how many shards the log is split."""

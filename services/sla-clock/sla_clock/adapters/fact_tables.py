@@ -4,7 +4,7 @@ Nothing here is personal: a case's id, its customer's and number, times, priorit
 neither an erasure nor a change of keys has to reach these tables.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
@@ -14,6 +14,7 @@ import msgspec
 from events.event import Recorded
 from events.store.connection import Connection, Queries, in_schema
 from sla_clock.projections.kept_facts import KeptFact, KeptOpening, kept_facts, kept_openings
+from sla_clock.projections.tracked_deadline import Tracked
 
 # A promise is the same for thousands of cases, and many times as long as the rest of an opening.
 _PROMISE: Final = """
@@ -55,7 +56,20 @@ create table {schema}.facts_missing (
     shard integer primary key, seq bigint not null, since timestamptz not null
 )
 """
-FACT_TABLES: Final = (_PROMISE, _OPENING, _BY_TIME, _FACT, _MISSING)
+# `after_seq`: the event of the case that the clock had applied last when it followed; null where
+# that is not known, and `at` says where the switch stands.
+_SWITCH: Final = """
+create table {schema}.case_switch (
+    case_id text not null,
+    version integer not null,
+    calendar_id text not null,
+    zone text not null,
+    at timestamptz not null,
+    after_seq bigint,
+    constraint case_switch_pk primary key (case_id, version)
+)
+"""
+FACT_TABLES: Final = (_PROMISE, _OPENING, _BY_TIME, _FACT, _MISSING, _SWITCH)
 
 _KEEP_FACTS: Final = """
 insert into {schema}.case_fact select * from unnest(
@@ -73,14 +87,33 @@ insert into {schema}.case_opening select * from unnest(
 on conflict do nothing
 """
 
+_KEEP_SWITCHES: Final = """
+insert into {schema}.case_switch select * from unnest(
+    $1::text[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[])
+on conflict do nothing
+"""
+# A deadline's row holds its switches, written with the events that say so. Looked at are those that
+# count by a later version than what is kept of them says.
+_FILL_IN_SWITCHES: Final = """
+with promised as materialized (
+    select digest, (promise -> 'calendar' ->> 'version')::int as version from {schema}.kept_promise
+)
+insert into {schema}.case_switch
+select d.case_id, (switch -> 'calendar' ->> 'version')::int, switch -> 'calendar' ->> 'calendar_id',
+    switch -> 'calendar' ->> 'zone', (switch ->> 'at')::timestamptz, null
+from {schema}.deadline as d
+    join {schema}.case_opening as o using (case_id)
+    join promised on promised.digest = o.promise,
+    json_array_elements(coalesce(d.state_data -> 'followed', '[]')) as switch
+where d.goal = 'first_response' and d.follows is not null
+    and d.calendar_version > greatest(promised.version,
+        (select max(version) from {schema}.case_switch as kept where kept.case_id = d.case_id))
+on conflict do nothing
+"""
+
 _MISSING_NOW: Final = "select shard, seq from {schema}.facts_missing"
 _MISSING_SINCE: Final = "select max(since) from {schema}.facts_missing"
 _NOT_MISSING: Final = "delete from {schema}.facts_missing where shard = $1 and seq <= $2 + 1"
-_ALL_MISSING: Final = """
-insert into {schema}.facts_missing select *, clock_timestamp()
-from unnest($1::int[], $2::bigint[])
-on conflict (shard) do update set seq = excluded.seq, since = excluded.since
-"""
 
 
 async def keep_facts(tx: Connection, records: Sequence[Recorded], schema: str) -> None:
@@ -89,6 +122,19 @@ async def keep_facts(tx: Connection, records: Sequence[Recorded], schema: str) -
         await tx.execute(in_schema(_KEEP_OPENINGS, schema), *_opening_columns(openings))
     if facts := kept_facts(records):
         await tx.execute(in_schema(_KEEP_FACTS, schema), *_columns(map(_fact, facts)))
+
+
+async def keep_switches(tx: Connection, followed: Sequence[Tracked], schema: str) -> None:
+    """Keep that these deadlines have just come to count by a later version of their calendar."""
+    rows = [_switch(one) for one in followed if one.deadline.goal == "first_response"]
+    if rows:
+        await tx.execute(in_schema(_KEEP_SWITCHES, schema), *_columns(rows))
+
+
+async def fill_in_switches(tx: Connection, schema: str) -> int:
+    """Keep what the rows of deadlines know of switches and nothing else does; return how many."""
+    done: str = await tx.execute(in_schema(_FILL_IN_SWITCHES, schema))
+    return int(done.rsplit(" ", 1)[-1])
 
 
 async def facts_missing(tx: Queries, schema: str) -> dict[int, int]:
@@ -106,11 +152,6 @@ async def facts_since(tx: Queries, schema: str) -> datetime | None:
 async def facts_are_kept_up_to(tx: Connection, shard: int, seq: int, schema: str) -> None:
     """Note that a shard's facts are kept from the first event up to this one, as far as known."""
     await tx.execute(in_schema(_NOT_MISSING, schema), shard, seq)
-
-
-async def all_facts_missing(tx: Connection, seqs: Mapping[int, int], schema: str) -> None:
-    """Note that facts may be missing before these seqs, by shard."""
-    await tx.execute(in_schema(_ALL_MISSING, schema), [*seqs], [*seqs.values()])
 
 
 def _opening_columns(openings: Sequence[KeptOpening]) -> list[list[object]]:
@@ -150,6 +191,18 @@ def _fact(fact: KeptFact) -> tuple[object, ...]:
         fact.kind,
         fact.at,
         fact.value,
+    )
+
+
+def _switch(tracked: Tracked) -> tuple[object, ...]:
+    switch = tracked.deadline.followed[-1]
+    return (
+        tracked.deadline.case_id,
+        switch.calendar.version,
+        switch.calendar.calendar_id,
+        switch.calendar.zone,
+        switch.at,
+        tracked.applied_seq,
     )
 
 

@@ -11,6 +11,7 @@ from events.catalogue.terms import CalendarRef
 from events.errors import Retryable
 from events.store.connection import Connection, Pool, in_schema
 from sla_clock.adapters.deadline_rows import COLUMNS, encode_state, read_row
+from sla_clock.adapters.fact_tables import keep_switches
 from sla_clock.projections.tracked_deadline import Tracked
 
 # As the index `deadline_follows` is.
@@ -93,7 +94,10 @@ class FollowingRows:
     async def save(
         self, tx: Connection, followed: Sequence[Tracked], calendar: CalendarRef
     ) -> None:
-        """Write what has changed of deadlines that follow `calendar` now. Raises RowsMovedOn."""
+        """Write what has changed of deadlines that follow `calendar` now, and keep it for what-if.
+
+        Raises RowsMovedOn.
+        """
         deadlines = [one.deadline for one in followed]
         done = await tx.execute(
             in_schema(_SAVE, self._schema),
@@ -106,3 +110,4 @@ class FollowingRows:
         )
         if done != f"UPDATE {len(deadlines)}":
             raise RowsMovedOn(f"{done} of {len(deadlines)} rows")
+        await keep_switches(tx, followed, self._schema)

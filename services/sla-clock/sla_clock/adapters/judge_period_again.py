@@ -32,7 +32,7 @@ async def judge_period_again(
     NoSuchPromise, UnknownTerms, UnknownCalendar and BeyondCalendar.
     """
     cases = await read_cases(pool, schema, question.period, most=question.most)
-    histories, until = cases.histories, question.known_until or cases.last_at
+    histories, until = cases.histories, cases.known_until
     others = [suppose_promise(one, question.other, terms) for one in histories.promised]
     at = until or datetime.fromtimestamp(0, UTC)
     compared = compare(histories, others, at)

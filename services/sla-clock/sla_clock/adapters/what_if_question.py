@@ -86,10 +86,10 @@ class WhatIf:
     """A period as it was, and as it would have been.
 
     Its cases were opened from `since` on and before `before`. `known_until`: what was recorded up
-    to then is judged. `facts_since`: of what was recorded before, not everything is kept; None:
-    everything is. `lacking`: cases of which something is not kept; they are left out, or judged
-    without what is missing. `different` counts all that differ; `different_cases` are the first of
-    them, by the time of their opening.
+    to then is judged, which is as far as the clock knows all cases. `facts_since`: of what was
+    recorded before, not everything is kept; None: everything is. `lacking`: cases of which
+    something is not kept; they are left out, or judged without what is missing. `different` counts
+    all that differ; `different_cases` are the first of them, by the time of their opening.
     """
 
     since: datetime
@@ -109,11 +109,10 @@ class WhatIf:
 class WhatIfQuestion:
     """A period, what is to be different, and how many of the cases that differ are to be told.
 
-    `known_until` None: up to the last event that the clock has kept. `most` bounds the cases.
+    `most` bounds the cases.
     """
 
     period: Period
     other: Supposition
     shown: int
-    known_until: datetime | None = None
     most: int | None = None

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -73,14 +73,8 @@ class WhatIfBody(RequestBody):
         return self
 
 
-def what_if_router(
-    judge: Judge, terms: TermsCatalogue, known_until: Callable[[], datetime | None]
-) -> APIRouter:
-    """Return the route.
-
-    `judge` may take seconds, so it must not run on the loop. `known_until`: up to when this process
-    knows what happened.
-    """
+def what_if_router(judge: Judge, terms: TermsCatalogue) -> APIRouter:
+    """Return the route. `judge` may take seconds, so it must not run on the loop."""
     router = APIRouter(prefix="/v1/what-if", tags=["calculator"])
     # One at a time: each may take hundreds of megabytes for seconds.
     turn = asyncio.Semaphore(1)
@@ -94,7 +88,6 @@ def what_if_router(
             period=_period(body, terms),
             other=_supposition(body, terms),
             shown=body.shown,
-            known_until=known_until(),
             most=MOST_CASES,
         )
         async with turn:

@@ -2,7 +2,9 @@
 customers live that were registered before.
 
 It reads intake's topic from its beginning, beside a clock that runs, up to where each shard's facts
-begin. What is kept already stays as it is, and a command that was stopped goes on where it was.
+begin. What is kept already stays as it is, and is never called missing meanwhile; a command that
+was stopped goes on where it was. Which later versions of calendars cases followed, the rows of
+their deadlines know.
 """
 
 import argparse
@@ -26,9 +28,9 @@ from events.operations.terminal import StopCommand
 from events.store.connection import Connection, Pool, make_pool
 from sla_clock.adapters.customer_zones import keep_zones_again
 from sla_clock.adapters.fact_tables import (
-    all_facts_missing,
     facts_are_kept_up_to,
     facts_missing,
+    fill_in_switches,
     keep_facts,
 )
 from sla_clock.settings import CONSUMER, SCHEMA
@@ -75,31 +77,62 @@ class FactFiller:
 
         Returns what to say. Raises StopCommand where the topic does not hold what is missing.
         """
-        if again:
-            await self._forget()
-        before = await facts_missing(self.pool, SCHEMA)
-        if not before:
-            return ["facts are kept of every event from the first on: nothing is missing"]
-        consumer = self._consumer(zones=again)
-        try:
-            await self._read(consumer)
-        finally:
-            await consumer.close()
-        return [
-            f"shard {shard}: facts are kept from the first event on, not only from {seq} on"
-            for shard, seq in sorted(before.items())
+        up_to = await self._begin_again() if again else {}
+        missing = await facts_missing(self.pool, SCHEMA)
+        if missing or up_to:
+            consumer = self._consumer(zones=again)
+            try:
+                await self._read(consumer, up_to)
+            finally:
+                await consumer.close()
+        lines = [
+            *(
+                f"shard {shard}: facts are kept from the first event on, not only from {seq} on"
+                for shard, seq in sorted(missing.items())
+            ),
+            *(
+                f"shard {shard}: the events before {seq} were read again"
+                for shard, seq in sorted(up_to.items())
+            ),
+            *await self._switches(),
         ]
+        return lines or ["facts are kept of every event from the first on: nothing is missing"]
 
-    async def _forget(self) -> None:
+    async def _begin_again(self) -> Mapping[int, int]:
+        """Forget how far the topic was read; return up to which seq of each shard to read it.
+
+        What is kept is there meanwhile, so nothing is noted as missing: whenever this ends, what
+        the tables say is true.
+        """
         async with self.pool.acquire() as tx, tx.transaction():
-            applied = await Checkpoints(SCHEMA, CONSUMER).positions(tx)
+            applied = await self._positions(tx, CONSUMER)
             await Checkpoints(SCHEMA, FACTS_CONSUMER).forget(tx)
-            seqs = {topic.partition: seq for topic, (seq, _) in applied.items() if seq > 1}
-            await all_facts_missing(tx, seqs, SCHEMA)
+        return {shard: seq for shard, seq in applied.items() if seq > 1}
 
-    async def _read(self, consumer: Consumer) -> None:
+    async def _positions(self, tx: Connection, consumer: str) -> Mapping[int, int]:
+        """Return the next seq that a consumer has to apply of each shard of intake's topic."""
+        positions = await Checkpoints(SCHEMA, consumer).positions(tx)
+        return {
+            partition.partition: seq
+            for partition, (seq, _) in positions.items()
+            if partition.topic == self._topic
+        }
+
+    async def _switches(self) -> Sequence[str]:
+        async with self.pool.acquire() as tx, tx.transaction():
+            filled = await fill_in_switches(tx, SCHEMA)
+        return [f"{filled} switches to a later version of a calendar are kept now"] * bool(filled)
+
+    async def _left(self, up_to: Mapping[int, int]) -> Mapping[int, int]:
+        """Return the shards that are not read so far yet, and from which seq on each has facts."""
+        async with self.pool.acquire() as tx:
+            read = await self._positions(tx, FACTS_CONSUMER)
+        unread = {shard: seq for shard, seq in up_to.items() if read.get(shard, 1) < seq}
+        return {**unread, **await facts_missing(self.pool, SCHEMA)}
+
+    async def _read(self, consumer: Consumer, up_to: Mapping[int, int]) -> None:
         heard_at = self.clock.monotonic()
-        while missing := await facts_missing(self.pool, SCHEMA):
+        while missing := await self._left(up_to):
             if await consumer.step(_WAIT_S):
                 heard_at = self.clock.monotonic()
             if stopped := consumer.status().stopped:

@@ -110,7 +110,7 @@ def compare(histories: Histories, promised: Sequence[Promise], until: datetime) 
     then = judge(histories, histories.promised, until)
     supposed = judge(histories, promised, until)
     cases = np.flatnonzero(then.verdict != supposed.verdict)
-    whys = why_other(histories.of(cases), promised, until, supposed.some(cases), then.due_at[cases])
+    whys = why_other(histories.of(cases), promised, until, supposed.some(cases), then.some(cases))
     return Comparison(
         then=_by_priority(then.verdict, then.priority),
         supposed=_by_priority(supposed.verdict, then.priority),

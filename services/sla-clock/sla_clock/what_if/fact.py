@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from events.catalogue import case_events as case
-from events.catalogue.terms import Priority, Promise
+from events.catalogue.terms import CalendarRef, Priority, Promise
 from events.event import Event
 
 FactKind = Literal[
@@ -25,12 +25,14 @@ FactKind = Literal[
     "included",
     "closed",
     "claim-accepted",
+    "followed-calendar",
 ]
 """What changes the verdict about a first response, and nothing else.
 
-All but the last are events of intake's cases that the clock reacts to; one of another kind (a case
-is reopened, taken, handed over) changes no first response. `claim-accepted` is the clock's own: by
-an accepted claim the answer was given in time, and the breach is withdrawn (CP-27c).
+All but the last two are events of intake's cases that the clock reacts to; one of another kind (a
+case is reopened, taken, handed over) changes no first response. The last two are the clock's own:
+by an accepted claim the answer was given in time, and the breach is withdrawn (CP-27c); and a later
+version of the calendar took the place of the one that the deadline counted by (CP-25).
 """
 
 KIND_OF: Final[Mapping[type[Event], FactKind]] = {
@@ -66,6 +68,10 @@ class Fact:
     The facts of a case are in the order of `recorded_at` and, at one instant, of `seq`. `value` is
     the new priority, or the code of an exclusion. `claim-accepted` is recorded when the claim was
     accepted, and its `at` is when the answer is said to have been given.
+
+    `followed-calendar` is the switch to `calendar` at the instant `at`. It stands behind the event
+    of the case that the clock had applied last by then, with that one's `seq` and `recorded_at`:
+    what was recorded before the switch and came to the clock after it follows it here, too.
     """
 
     case_id: str
@@ -74,3 +80,11 @@ class Fact:
     kind: FactKind
     at: datetime
     value: str | None = None
+    calendar: CalendarRef | None = None
+
+
+def in_order(fact: Fact) -> tuple[datetime, int, bool, datetime]:
+    """Return what the facts of a case are sorted by."""
+    follows = fact.kind == "followed-calendar"
+    # Of the others two at one place are one: only switches are told apart by their time.
+    return fact.recorded_at, fact.seq, follows, fact.at if follows else fact.recorded_at

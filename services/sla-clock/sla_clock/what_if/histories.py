@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from careplans.zone_offsets import instant_of, microseconds
-from events.catalogue.terms import Priority, Promise
-from sla_clock.what_if.fact import Fact, FactKind, Opening
+from events.catalogue.terms import CalendarRef, Priority, Promise
+from sla_clock.what_if.fact import Fact, FactKind, Opening, in_order
 
 Instants: TypeAlias = NDArray[np.int64]
 Rows: TypeAlias = NDArray[np.intp]
@@ -27,6 +27,7 @@ KINDS: Final[tuple[FactKind, ...]] = get_args(FactKind)
 PRIORITIES: Final[tuple[Priority, ...]] = get_args(Priority)
 """A priority is held as its index in here; a lower number is a higher priority."""
 NO_PRIORITY: Final = -1
+NO_CALENDAR: Final = -1
 _INDEX_OF_KIND = {kind: index for index, kind in enumerate(KINDS)}
 _INDEX_OF_PRIORITY: dict[str | None, int] = {one: index for index, one in enumerate(PRIORITIES)}
 
@@ -37,7 +38,8 @@ class Histories:
     `first_fact[i + 1]`, exclusive.
 
     `promise[i]` is the index of its promise among `promised`. `new_priority` is NO_PRIORITY where a
-    fact names none. The fields may be made of a database's columns without a `Fact` each.
+    fact names none; `new_calendar`, an index among `calendars`, is NO_CALENDAR where it is no
+    switch. The fields may be made of a database's columns without a `Fact` each.
     """
 
     case_ids: Sequence[str]
@@ -50,6 +52,8 @@ class Histories:
     recorded_at: Instants
     at: Instants
     new_priority: Codes
+    new_calendar: NDArray[np.int32]
+    calendars: Sequence[CalendarRef]
 
     def __len__(self) -> int:
         return len(self.case_ids)
@@ -74,9 +78,13 @@ class Histories:
                 kind=KINDS[self.kind[index]],
                 at=instant_of(int(self.at[index])),
                 value=_priority(int(self.new_priority[index])),
+                calendar=self._calendar(int(self.new_calendar[index])),
             )
             for seq, index in enumerate(indices)
         ]
+
+    def _calendar(self, index: int) -> CalendarRef | None:
+        return None if index == NO_CALENDAR else self.calendars[index]
 
     def of(self, cases: Rows) -> "Histories":
         """Return these cases, in that order."""
@@ -94,6 +102,8 @@ class Histories:
             recorded_at=self.recorded_at[facts],
             at=self.at[facts],
             new_priority=self.new_priority[facts],
+            new_calendar=self.new_calendar[facts],
+            calendars=self.calendars,
         )
 
 
@@ -102,11 +112,14 @@ def histories_of(openings: Iterable[Opening], facts: Iterable[Fact]) -> Historie
     cases = [*openings]
     index_of = {one.case_id: index for index, one in enumerate(cases)}
     known = [one for one in facts if one.case_id in index_of]
-    known.sort(key=lambda one: (index_of[one.case_id], one.recorded_at, one.seq))
+    known.sort(key=lambda one: (index_of[one.case_id], in_order(one)))
     counts = np.zeros(len(cases) + 1, np.int64)
     for case_id, of_case in groupby(known, key=attrgetter("case_id")):
         counts[index_of[case_id] + 1] = sum(1 for _ in of_case)
     promise, promised = _distinct([one.promise for one in cases])
+    calendars = tuple({one.calendar: None for one in known if one.calendar})
+    index_of_calendar: dict[CalendarRef | None, int]
+    index_of_calendar = {one: index for index, one in enumerate(calendars)}
     return Histories(
         case_ids=[one.case_id for one in cases],
         opened_at=_instants([one.opened_at for one in cases]),
@@ -118,6 +131,10 @@ def histories_of(openings: Iterable[Opening], facts: Iterable[Fact]) -> Historie
         recorded_at=_instants([one.recorded_at for one in known]),
         at=_instants([one.at for one in known]),
         new_priority=np.array([_new_priority(one) for one in known], np.int8),
+        new_calendar=np.array(
+            [index_of_calendar.get(one.calendar, NO_CALENDAR) for one in known], np.int32
+        ),
+        calendars=calendars,
     )
 
 
@@ -128,6 +145,7 @@ def join_histories(parts: Sequence[Histories]) -> Histories:
     shifts = np.cumsum([0, *[len(part.promised) for part in parts]])
     promise = [index[part.promise + shift] for part, shift in zip(parts, shifts, strict=False)]
     counts = np.concatenate([[0], *[np.diff(part.first_fact) for part in parts]])
+    calendars = tuple({one: None for part in parts for one in part.calendars})
     return Histories(
         case_ids=[case_id for part in parts for case_id in part.case_ids],
         opened_at=np.concatenate([part.opened_at for part in parts]),
@@ -139,7 +157,17 @@ def join_histories(parts: Sequence[Histories]) -> Histories:
         recorded_at=np.concatenate([part.recorded_at for part in parts]),
         at=np.concatenate([part.at for part in parts]),
         new_priority=np.concatenate([part.new_priority for part in parts]),
+        new_calendar=np.concatenate([_renumbered(part, calendars) for part in parts]),
+        calendars=calendars,
     )
+
+
+def _renumbered(part: Histories, calendars: Sequence[CalendarRef]) -> NDArray[np.int32]:
+    """Return the part's `new_calendar`, as indices among these calendars."""
+    numbers = [calendars.index(one) for one in part.calendars]
+    # NO_CALENDAR is the last index.
+    renumbered: NDArray[np.int32] = np.array([*numbers, NO_CALENDAR], np.int32)[part.new_calendar]
+    return renumbered
 
 
 def _instants(instants: Iterable[datetime]) -> Instants:

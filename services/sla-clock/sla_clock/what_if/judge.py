@@ -9,10 +9,18 @@ from datetime import datetime
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from careplans.zone_offsets import instant_of, microseconds
-from events.catalogue.terms import Promise
-from sla_clock.what_if.histories import PRIORITIES, Codes, Histories, Instants, Rows
+from events.catalogue.terms import CalendarRef, Promise
+from sla_clock.what_if.histories import (
+    NO_CALENDAR,
+    PRIORITIES,
+    Codes,
+    Histories,
+    Instants,
+    Rows,
+)
 from sla_clock.what_if.plain import judge_plainly
 from sla_clock.what_if.promised_columns import FAR
 from sla_clock.what_if.replay_cases import Question, Replay
@@ -29,12 +37,15 @@ class Judgement:
     """What became of each case, by its index; `plainly`: how many the plain function judged.
 
     `verdict` is an index among VERDICTS, `priority` (when it came) among PRIORITIES. `due_at` is
-    FAR while the clock stands.
+    FAR while the clock stands. `followed` is an index among `calendars`: the later version that the
+    case counted by in the end; NO_CALENDAR: that of its promise.
     """
 
     verdict: Codes
     priority: Codes
     due_at: Instants
+    followed: NDArray[np.int32]
+    calendars: Sequence[CalendarRef]
     plainly: int
 
     def of(self, case: int) -> Judged:
@@ -44,7 +55,13 @@ class Judgement:
             verdict=VERDICTS[self.verdict[case]],
             priority=PRIORITIES[self.priority[case]],
             due_at=None if due_at == FAR else instant_of(due_at),
+            followed=self.calendar_of(case),
         )
+
+    def calendar_of(self, case: int) -> CalendarRef | None:
+        """Return the later version of the calendar that the case followed, if any."""
+        index = self.followed[case]
+        return None if index == NO_CALENDAR else self.calendars[index]
 
     def some(self, cases: Rows) -> "Judgement":
         """Return what became of these cases, in that order."""
@@ -53,6 +70,7 @@ class Judgement:
             verdict=self.verdict[cases],
             priority=self.priority[cases],
             due_at=self.due_at[cases],
+            followed=self.followed[cases],
         )
 
 
@@ -60,11 +78,12 @@ def judge(histories: Histories, promised: Sequence[Promise], until: datetime) ->
     """Return the verdict of each case under the promise that stands for its own.
 
     `promised` are as many as `histories.promised`, and in their order. What was recorded up to
-    `until` counts, and what is due before it is judged. Raises BeyondCalendar for a due time after
-    the years that a calendar knows.
+    `until` counts, and what is due before it is judged; a case whose claim was accepted later is
+    judged up to then. Raises BeyondCalendar for a due time after the years that a calendar knows.
     """
     verdict, priority = np.zeros(len(histories), np.int8), histories.priority.copy()
     due_at = np.full(len(histories), FAR, np.int64)
+    followed = np.full(len(histories), NO_CALENDAR, np.int32)
     question = Question(histories, promised, microseconds(until))
     facts = np.diff(histories.first_fact)
     # A block ends with its longest history, so alike ones are put together.
@@ -76,12 +95,22 @@ def judge(histories: Histories, promised: Sequence[Promise], until: datetime) ->
         replay.run()
         verdict[cases], due_at[cases] = replay.verdict, replay.due_at
         priority[cases] = replay.priority
+        followed[cases] = question.followed.calendar[replay.promise]
     for case in order[few:]:
         judged = _plainly(histories, int(case), promised, until)
         verdict[case] = VERDICTS.index(judged.verdict)
         priority[case] = PRIORITIES.index(judged.priority)
         due_at[case] = FAR if judged.due_at is None else microseconds(judged.due_at)
-    return Judgement(verdict=verdict, priority=priority, due_at=due_at, plainly=len(order) - few)
+        if judged.followed:
+            followed[case] = histories.calendars.index(judged.followed)
+    return Judgement(
+        verdict=verdict,
+        priority=priority,
+        due_at=due_at,
+        followed=followed,
+        calendars=histories.calendars,
+        plainly=len(order) - few,
+    )
 
 
 def _plainly(

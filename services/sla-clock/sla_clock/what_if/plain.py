@@ -10,6 +10,7 @@ from events.catalogue.deadline_events import DeadlineBreachWithdrawn, Withdrawal
 from events.catalogue.terms import Priority, Promise
 from sla_clock.domain import (
     cancel_deadline,
+    follow_calendar,
     meet_deadline,
     move_deadline,
     pause_deadline,
@@ -20,6 +21,7 @@ from sla_clock.domain import (
 from sla_clock.domain.cancel_deadline import CancelDeadline
 from sla_clock.domain.deadline import PRIORITIES, Deadline, DeadlineEvent, fold
 from sla_clock.domain.fire_instants import Passed, fire_instants
+from sla_clock.domain.follow_calendar import FollowCalendar
 from sla_clock.domain.meet_deadline import MeetDeadline
 from sla_clock.domain.move_deadline import MoveDeadline
 from sla_clock.domain.pause_deadline import PauseDeadline
@@ -36,15 +38,23 @@ def judge_plainly(
     """Return what becomes of the case's first response under `promise`, as the clock would say it.
 
     `facts` are in order. What was recorded up to `until` counts, and what is due before it is
-    judged. Raises BeyondCalendar for a due time after the years that a calendar knows.
+    judged; a case whose claim was accepted later is judged up to then. Raises BeyondCalendar for a
+    due time after the years that a calendar knows.
     """
+    facts = [*facts]
+    until = max([until, *(one.recorded_at for one in facts if one.kind == "claim-accepted")])
     deadline = _opened(opening, promise)
     for fact in facts:
         if fact.recorded_at > until:
             break
         deadline = _after(deadline, fact)
     deadline = _pass_time(deadline, until)
-    return Judged(verdict=_verdict(deadline), priority=deadline.priority, due_at=deadline.due_at)
+    return Judged(
+        verdict=_verdict(deadline),
+        priority=deadline.priority,
+        due_at=deadline.due_at,
+        followed=deadline.promise.calendar if deadline.followed else None,
+    )
 
 
 def _opened(opening: Opening, promise: Promise) -> Deadline:
@@ -102,6 +112,11 @@ def _react(fact: Fact, deadline: Deadline) -> Sequence[DeadlineEvent]:
             events += cancel_deadline.decide(CancelDeadline(at=at, reason="case-closed"), deadline)
         case "claim-accepted":
             events += _accepted(fact, deadline)
+        case "followed-calendar":
+            # Under a promise by another calendar, or one that follows none, it says nothing.
+            assert fact.calendar is not None, "a switch is to a calendar"
+            follow = FollowCalendar(calendar=fact.calendar, at=at)
+            events += follow_calendar.decide(follow, deadline)
         case _:
             assert_never(fact.kind)
     return events

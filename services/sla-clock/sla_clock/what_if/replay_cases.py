@@ -15,8 +15,9 @@ from sla_clock.domain.ledger import Kind
 from sla_clock.what_if.claim_columns import ClaimColumns, JoinRules
 from sla_clock.what_if.fact import FactKind
 from sla_clock.what_if.histories import KINDS, PRIORITIES, Codes, Histories, Instants, Rows
+from sla_clock.what_if.later_versions import NOT_FOLLOWED, LaterVersions
 from sla_clock.what_if.ledger_columns import LedgerColumns
-from sla_clock.what_if.promised_columns import FAR, PromisedColumns
+from sla_clock.what_if.promised_columns import FAR, SLOTS, PromisedColumns, Stretches
 from sla_clock.what_if.verdict import VERDICTS
 
 OPEN, MET, BREACHED, WITHDRAWN, EXCLUDED, CLOSED = range(len(VERDICTS))
@@ -28,14 +29,27 @@ React = Callable[["Replay", Rows, NDArray[np.int64]], None]
 class Question:
     """What is asked: of these histories, under these promises, one for each of theirs.
 
-    `stretches`, `claims`: how many a case may have at most, by its facts.
+    `stretches`, `claims`: how many a case may have at most, by its facts. `until`: up to when each
+    is judged.
     """
 
     def __init__(self, histories: Histories, promised: Sequence[Promise], until: int) -> None:
-        self.histories, self.until = histories, until
-        self.counting, self.rules = PromisedColumns(promised), JoinRules(promised)
+        self.histories, self.until = histories, _judged_until(histories, until)
+        self.followed = LaterVersions(promised, histories.calendars)
+        self.counting = PromisedColumns(self.followed.promised)
+        self.rules = JoinRules(self.followed.promised)
         self.stretches = _counted(histories, ("information-requested", "contact-unreachable"))
-        self.claims = _counted(histories, ("priority-changed",)) + 1
+        # A switch may leave a rest, which is a claim of its own.
+        self.claims = _counted(histories, ("priority-changed", "followed-calendar")) + 1
+
+
+def _judged_until(histories: Histories, until: int) -> Instants:
+    """Return `until` for each case, and for one whose claim was accepted later, that instant."""
+    judged_until = np.full(len(histories), until)
+    accepted = np.flatnonzero(histories.kind == KINDS.index("claim-accepted"))
+    cases = np.searchsorted(histories.first_fact, accepted, side="right") - 1
+    np.maximum.at(judged_until, cases, histories.recorded_at[accepted])
+    return judged_until
 
 
 def _counted(histories: Histories, kinds: tuple[FactKind, ...]) -> NDArray[np.int64]:
@@ -49,23 +63,25 @@ def _counted(histories: Histories, kinds: tuple[FactKind, ...]) -> NDArray[np.in
 class Replay:
     """Some cases on their way through their facts; a row is a case's place among them.
 
-    `due_at` is FAR while a clock stands. What was recorded after `until` is left out.
+    `due_at` is FAR while a clock stands. What was recorded after `until` is left out. `promise` is
+    that of LaterVersions by which each counts now.
     """
 
     def __init__(self, question: Question, cases: Rows) -> None:
         histories = self._all = question.histories
-        self._rules, self._until = question.rules, question.until
+        self._rules, self._until = question.rules, question.until[cases]
+        self._followed = question.followed
         self._wait_has_begun = question.counting.wait_has_begun
         self._first = histories.first_fact[cases]
         self._facts = histories.first_fact[cases + 1] - self._first
         self._opened = histories.opened_at[cases]
-        self._promise = histories.promise[cases].astype(np.int64)
+        self.promise = histories.promise[cases].astype(np.int64)
         self.priority = histories.priority[cases].astype(np.int64)
         self._cancelled_at = np.zeros(len(cases), np.int64)
         self._ledger = LedgerColumns(len(cases), int(question.stretches[cases].max(initial=0)))
         self._claims = ClaimColumns(
             question.counting,
-            self._promise,
+            self.promise,
             self.priority,
             self._opened,
             int(question.claims[cases].max(initial=1)),
@@ -78,7 +94,7 @@ class Replay:
         rows, number = np.arange(len(self.verdict)), 0
         while (rows := rows[self._facts[rows] > number]).size:
             facts = self._first[rows] + number
-            known = self._all.recorded_at[facts] <= self._until
+            known = self._all.recorded_at[facts] <= self._until[rows]
             rows, facts = rows[known], facts[known]
             self._pass_time(rows, self._all.recorded_at[facts])
             kinds = self._all.kind[facts]
@@ -87,8 +103,7 @@ class Replay:
                 if of_kind.size:
                     react(self, rows[of_kind], facts[of_kind])
             rows, number = rows[~_FINAL[self.verdict[rows]]], number + 1
-        everywhere = np.arange(len(self.verdict))
-        self._pass_time(everywhere, np.full(len(everywhere), self._until))
+        self._pass_time(np.arange(len(self.verdict)), self._until)
 
     def _pass_time(self, rows: Rows, until: Instants) -> None:
         """Breach whatever is due before `until`: a fact at the very instant wins (CP-27b)."""
@@ -106,7 +121,7 @@ class Replay:
     def _set_due(self, rows: Rows, due_at: Instants) -> None:
         """Set the due time of clocks that run, and of those that stood still only after it."""
         since = self._ledger.stands_since(rows)
-        was_due = self._wait_has_begun[self._promise[rows] * len(PRIORITIES)] & (due_at < since)
+        was_due = self._wait_has_begun[self.promise[rows] * SLOTS] & (due_at < since)
         self.due_at[rows] = np.where((since == FAR) | was_due, due_at, FAR)
 
     def answer(self, rows: Rows, facts: Rows) -> None:
@@ -145,7 +160,7 @@ class Replay:
         excused = (old == _P1) & self._ledger.is_open("excused", rows)
         self._ledger.end("excused", rows[excused], at[excused])
         at = np.maximum(at, self._opened[rows])
-        joined = self._rules.joined(self._promise[rows], new < old)
+        joined = self._rules.joined(self.promise[rows], new < old)
         self._claims.add(rows, new.astype(np.int64), at, joined)
         self.priority[rows] = new
         self._set_due(rows, self._project(rows, at))
@@ -168,6 +183,32 @@ class Replay:
         rows, facts = self._still(rows, facts, BREACHED)
         self.verdict[rows[self._all.at[facts] <= self.due_at[rows]]] = WITHDRAWN
 
+    def follow(self, rows: Rows, facts: Rows) -> None:
+        """CP-25: as `follow_calendar.py`."""
+        rows, facts = self._still(rows, facts)
+        later = self._followed.after(self.promise[rows], self._all.new_calendar[facts])
+        at = np.maximum(self._all.at[facts], self._opened[rows])
+        follows = (later != NOT_FOLLOWED) & (self.due_at[rows] > at)
+        rows, later, at = rows[follows], later[follows], at[follows]
+        earlier, self.promise[rows] = self.promise[rows], later
+        stretches = self._ledger.stretches(rows, at)
+        due_at = self._claims.due_at(rows, stretches)
+        late = np.flatnonzero(due_at <= at)
+        if late.size:
+            stood = None if stretches is None else stretches.of(late)
+            self._keep_what_was_left(rows[late], earlier[late], at[late], stood)
+            due_at[late] = self._claims.due_at(rows[late], stood)
+        self._claims.follow(rows, at)
+        self.due_at[rows] = np.where(self.due_at[rows] == FAR, FAR, due_at)
+
+    def _keep_what_was_left(
+        self, rows: Rows, earlier: NDArray[np.int64], at: Instants, stretches: Stretches | None
+    ) -> None:
+        later, self.promise[rows] = self.promise[rows], earlier
+        slot, length = self._claims.left(rows, at, stretches)
+        self.promise[rows] = later
+        self._claims.add_rest(rows, slot, length, self.priority[rows], at)
+
 
 _FINAL: Final = np.isin(np.arange(len(VERDICTS)), [MET, WITHDRAWN, CLOSED])
 """Whether a verdict stays for good: of the others, what is open or excluded may be judged yet, and
@@ -185,4 +226,5 @@ _REACTIONS: Final[Mapping[FactKind, React]] = {
     "included": Replay.reinstate,
     "closed": lambda all_, rows, facts: all_.cancel(CLOSED, rows, facts),
     "claim-accepted": Replay.withdraw,
+    "followed-calendar": Replay.follow,
 }

@@ -1,6 +1,6 @@
 """Says in one sentence why a case would have ended otherwise."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from careplans.target import write_target
 from events.catalogue.terms import CalendarRef, Promise
 from sla_clock.what_if.compare import Difference
-from sla_clock.what_if.verdict import Judged
-from sla_clock.what_if.why_other import Why
+from sla_clock.what_if.why_other import Why, different_calendars
 
 _OF_THE_CALENDAR: Final[Mapping[Why, str]] = {
     "other-hours": "hours",
@@ -20,11 +19,12 @@ _OF_THE_CALENDAR: Final[Mapping[Why, str]] = {
 def say_difference(difference: Difference, under: Promise, other: Promise) -> str:
     """Return why the case would have ended otherwise under `other` than it did under `under`.
 
-    Times are local to the calendar of the promise that they follow from.
+    Times are local to the calendar that the case counted by, or would have.
     """
     was, would_be = difference.then, difference.supposed
-    due = _due(was.due_at, would_be.due_at, under.calendar, other.calendar)
-    reasons = "; ".join(_reasons(would_be, difference.why, under, other))
+    calendars = different_calendars(under, was.followed, other, would_be.followed)
+    due = _due(was.due_at, would_be.due_at, *calendars)
+    reasons = "; ".join(_reasons(difference, under, other, calendars))
     return f"{due}: {reasons}"
 
 
@@ -43,15 +43,19 @@ def _local(due_at: datetime | None, calendar: CalendarRef) -> str:
 
 
 def _reasons(
-    would_be: Judged, why: Collection[Why], under: Promise, other: Promise
+    difference: Difference,
+    under: Promise,
+    other: Promise,
+    calendars: tuple[CalendarRef, CalendarRef],
 ) -> Iterable[str]:
+    would_be, why = difference.supposed, difference.why
     if "other-target" in why:
         old, new = under.targets[would_be.priority], other.targets[would_be.priority]
         yield f"{write_target(new)} for a {would_be.priority} instead of {write_target(old)}"
     if days := [name for one, name in _OF_THE_CALENDAR.items() if one in why]:
         yield (
-            f"by the {' and '.join(days)} of {_named(other.calendar)}"
-            f" instead of {_named(under.calendar)}"
+            f"by the {' and '.join(days)} of {_named(calendars[1])}"
+            f" instead of {_named(calendars[0])}"
         )
     if "other-rules" in why:
         yield f"by the rules of terms {other.terms_version} instead of {under.terms_version}"

@@ -53,14 +53,20 @@ class Supposition:
 def suppose_promise(promise: Promise, other: Supposition, known: TermsCatalogue) -> Promise:
     """Return what would have been promised in place of `promise`.
 
-    Without other terms a plan is that of the terms that the case was opened under. Raises
-    NoSuchPromise; UnknownTerms where these are not among `known`; UnknownCalendar.
+    Without other terms a plan is that of the terms that the case was opened under, by the calendar
+    that was frozen then. A calendar that is asked for counts all the time: no later version of it
+    is followed. Raises NoSuchPromise; UnknownTerms where these are not among `known`;
+    UnknownCalendar.
     """
     plan = other.plan or promise.plan
     if other.terms is not None:
         promise = promise_from(other.terms, plan)
     elif plan != promise.plan:
-        promise = promise_from(known.version(promise.terms_version), plan)
+        promise = replace(
+            promise_from(known.version(promise.terms_version), plan),
+            calendar=promise.calendar,
+            follows_calendar=promise.follows_calendar,
+        )
     targets = {
         priority: _read(written, promise.targets[priority].counts, priority)
         for priority, written in other.targets.items()
@@ -69,6 +75,7 @@ def suppose_promise(promise: Promise, other: Supposition, known: TermsCatalogue)
         promise,
         targets={**promise.targets, **targets},
         calendar=other.calendar or promise.calendar,
+        follows_calendar=promise.follows_calendar and other.calendar is None,
     )
 
 

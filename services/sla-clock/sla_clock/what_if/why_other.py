@@ -1,6 +1,6 @@
 """Finds why a verdict would have been another one: which part of the other promise made it so."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, Literal, TypeAlias, get_args
 
@@ -36,11 +36,11 @@ def why_other(
     promised: Sequence[Promise],
     until: datetime,
     other: Judgement,
-    then: Instants,
+    then: Judgement,
 ) -> Whys:
     """Return why the verdict of each case is another one under `promised`.
 
-    `other`: what they give. `then`: when each case was due under its own promise.
+    `other`: what they give. `then`: what each case's own promise gave.
     """
     pairs = [*zip(histories.promised, promised, strict=True)]
     parts: tuple[Part, ...] = (_with_targets, _with_calendar, _with_rules)
@@ -65,7 +65,9 @@ def _with_targets(own: Promise, other: Promise) -> Promise:
 
 
 def _with_calendar(own: Promise, other: Promise) -> Promise:
-    return msgspec.structs.replace(own, calendar=other.calendar)
+    return msgspec.structs.replace(
+        own, calendar=other.calendar, follows_calendar=other.follows_calendar
+    )
 
 
 def _with_rules(own: Promise, other: Promise) -> Promise:
@@ -89,22 +91,49 @@ def _tell_days_apart(
     cases: Rows,
     histories: Histories,
     pairs: Sequence[tuple[Promise, Promise]],
-    then: Instants,
+    then: Judgement,
     other: Judgement,
 ) -> None:
     """Set for these cases whether the days until they were due have other holidays or hours."""
-    refs: dict[tuple[CalendarRef, ...], list[int]] = {}
-    for number, (own, supposed) in enumerate(pairs):
-        refs.setdefault((own.calendar, supposed.calendar), []).append(number)
-    for both, numbers in refs.items():
-        rows = cases[np.isin(histories.promise[cases], numbers)]
-        if rows.size:
-            days = OtherDays(*[calendar_of(ref) for ref in both])
-            until = _later(then[rows], other.due_at[rows])
-            hours, holidays = days.between(histories.opened_at[rows], until)
-            whys[rows, _HOLIDAYS] = holidays
-            # What is other and no holiday is the hours, be it the clock of another zone.
-            whys[rows, _HOURS] = hours | ~holidays
+    for both, rows in _by_calendars(cases, histories, pairs, then, other).items():
+        days = OtherDays(*[calendar_of(ref) for ref in both])
+        until = _later(then.due_at[rows], other.due_at[rows])
+        hours, holidays = days.between(histories.opened_at[rows], until)
+        whys[rows, _HOLIDAYS] = holidays
+        # What is other and no holiday is the hours, be it the clock of another zone.
+        whys[rows, _HOURS] = hours | ~holidays
+
+
+def _by_calendars(
+    cases: Rows,
+    histories: Histories,
+    pairs: Sequence[tuple[Promise, Promise]],
+    then: Judgement,
+    other: Judgement,
+) -> Mapping[tuple[CalendarRef, CalendarRef], Rows]:
+    """Return which of these cases counted, and would have counted, by which two calendars."""
+    calendars = len(histories.calendars) + 1
+    code = histories.promise[cases].astype(np.int64) * calendars + then.followed[cases] + 1
+    code = code * calendars + other.followed[cases] + 1
+    first, alike = np.unique(code, return_index=True, return_inverse=True)[1:]
+    numbers: dict[tuple[CalendarRef, CalendarRef], list[int]] = {}
+    for number, case in enumerate(cases[first].tolist()):
+        own, supposed = pairs[histories.promise[case]]
+        both = different_calendars(own, then.calendar_of(case), supposed, other.calendar_of(case))
+        numbers.setdefault(both, []).append(number)
+    return {both: cases[np.isin(alike, some)] for both, some in numbers.items()}
+
+
+def different_calendars(
+    own: Promise, followed: CalendarRef | None, other: Promise, other_followed: CalendarRef | None
+) -> tuple[CalendarRef, CalendarRef]:
+    """Return the calendars by which a case counted in the end and would have counted.
+
+    Those that were promised, where it is the same version in the end: then what is other is when it
+    began to count.
+    """
+    ended = followed or own.calendar, other_followed or other.calendar
+    return ended if ended[0] != ended[1] else (own.calendar, other.calendar)
 
 
 def _later(first: Instants, second: Instants) -> Instants:
