@@ -60,6 +60,17 @@ def test_a_run_that_was_blind_or_too_short_fails() -> None:
     assert grown(seen, target=2_000) == ["the time was too short", "the clock was blind"]
 
 
+def test_a_run_that_was_broken_fails_and_still_shows_what_it_saw() -> None:
+    seen = samples()
+    seen.broken_by = "ReadError('')"
+
+    soaked = report(seen, TOOK_S, 2_000)
+
+    assert soaked.grown == ["the run was broken"]
+    assert "the run ended early: ReadError('')" in soaked.lines[0]
+    assert any("intake's CPU, busy" in line and "10.00" in line for line in soaked.lines)
+
+
 def test_slack_widens_the_bounds_of_times_and_not_those_of_memory() -> None:
     seen = samples()
     seen.rest_after = {**seen.rest_before, "sla_clock": 8.0}

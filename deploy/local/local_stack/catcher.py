@@ -115,7 +115,14 @@ async def catch_forever(port: int, smtp_port: int) -> None:
     mail = Controller(MailCatch(catch), hostname=LOCALHOST, port=smtp_port)
     mail.start()
     try:
-        config = uvicorn.Config(make_catcher(catch), host=LOCALHOST, port=port, log_level="warning")
+        config = uvicorn.Config(
+            make_catcher(catch),
+            host=LOCALHOST,
+            port=port,
+            log_level="warning",
+            # Longer than clients keep a connection: one of them would be closed as it is used.
+            timeout_keep_alive=75,
+        )
         await uvicorn.Server(config).serve()
     finally:
         # It waits for a thread, so the loop must not.

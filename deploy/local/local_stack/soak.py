@@ -137,11 +137,11 @@ class Soak:
         tasks = [asyncio.ensure_future(work) for work in works]
         while self._samples.watermarks < self._target and self._now() < self._options.at_most_s:
             await asyncio.sleep(0.5)
-            for task in tasks:
-                if task.done():
-                    # What broke a task is raised here: figures that are no longer taken would look
-                    # good.
-                    task.result()
+            # Figures that are no longer taken would look good, so the run ends here, and says why;
+            # what was seen until then is worth its hours.
+            if (ended := next((task for task in tasks if task.done()), None)) is not None:
+                self._samples.broken_by = repr(ended.exception())
+                break
         took_s = self._now()
         for task in tasks:
             task.cancel()

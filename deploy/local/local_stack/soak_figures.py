@@ -68,7 +68,8 @@ FIGURES = (
 @dataclass
 class Samples:
     """What was seen so far. `loads`: of each process while the system was busy; `rest_before` and
-    `rest_after`: its share of a core, in percent, while nothing was asked of it."""
+    `rest_after`: its share of a core, in percent, while nothing was asked of it. `broken_by`: what
+    ended the run before its time; empty: nothing did."""
 
     lags: list[At] = field(default_factory=list)
     pages: list[At] = field(default_factory=list)
@@ -79,6 +80,7 @@ class Samples:
     blind: int = 0
     cases: int = 0
     watermarks: int = 0
+    broken_by: str = ""
 
     def figures(self, begin_s: float, end_s: float) -> Mapping[str, float]:
         """Return the figures of a part of the run, those at rest left out."""
@@ -136,7 +138,10 @@ def report(samples: Samples, took_s: float, target: int, slack: float = 1.0) -> 
         f"{len(samples.pages)} P1s and {len(samples.breaches)} breaches in {took_s:.0f} s; "
         f"seen blind {samples.blind} times"
     )
-    if samples.watermarks < target:
+    if samples.broken_by:
+        made += f"; the run ended early: {samples.broken_by}"
+        grown.append("the run was broken")
+    elif samples.watermarks < target:
         made += f"; {target} watermarks were to be made, and the time was over before"
         grown.append("the time was too short")
     if samples.blind:
