@@ -4,6 +4,8 @@ what is refused in one line.
 
 import asyncio
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from careplans import calendars
 from careplans.data_files import PACKAGED
 from events.catalogue.case_events import CaseResponded
+from events.nobody_reads import NOBODY_READS
 from sla_clock.__main__ import main
 from tests.sla_clock.clockwork import Clockwork
 from tests.sla_clock.promises import TEXT, at, hours, opened
@@ -156,6 +159,50 @@ async def test_what_the_command_does_leaves_the_database_as_it_was(
     assert await clock.built.pool.fetchval(writes) == before
 
 
+async def test_where_nobody_reads_on_it_ends_quietly(
+    clock: Clockwork, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await two_cases(clock)
+    capsys.readouterr()
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as nobody_reads:
+        monkeypatch.setattr(sys, "stdout", nobody_reads)
+        assert await run("--target", "P2=4h") == NOBODY_READS
+    assert capsys.readouterr().err == ""
+
+
+async def test_a_mistake_in_a_draft_has_its_line_whatever_else_has_its_name(
+    capsys: Captured, tmp_path: Path
+) -> None:
+    draft = terms_file(tmp_path)
+    text = draft.read_text(encoding="utf-8").replace('P2 = "4 hours"', 'P2 = "soon"')
+    draft.write_text(text, encoding="utf-8")
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / draft.name).write_text(text, encoding="utf-8")
+    assert await run("--terms", str(draft)) == 2
+    line = 1 + text.splitlines().index(next(one for one in text.splitlines() if "soon" in one))
+    assert capsys.readouterr().err.startswith(f"{draft}:{line}:")
+
+
+@pytest.mark.parametrize("option", ["--terms", "--calendar"])
+async def test_what_is_no_file_of_text_is_one_clear_line(
+    option: str, capsys: Captured, tmp_path: Path
+) -> None:
+    binary = tmp_path / "picture"
+    binary.write_bytes(bytes(range(256)))
+    for given, message in (
+        (str(tmp_path), f"{tmp_path}: a folder, not a file"),
+        (str(binary), f"{binary}:2:118: a character that is not in UTF-8"),
+        ("x" * 5_000, "and no file"),
+        ("x" * 5_000 + ".toml", "no such file"),
+    ):
+        assert await run(option, given) == 2
+        error = capsys.readouterr().err
+        assert message in error
+        assert (error.count("\n"), len(error) < 400) == (1, True)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -169,6 +216,7 @@ async def test_what_the_command_does_leaves_the_database_as_it_was(
         ["--target", "P2=9000bd"],
         ["--target", "P2=1h", "--target", "P2=2h"],
         ["--folder", "nowhere", "--plan", "silver"],
+        ["--folder", "x" * 5_000, "--plan", "silver"],
     ],
 )
 async def test_bad_input_is_one_line_and_exit_2(arguments: list[str], capsys: Captured) -> None:

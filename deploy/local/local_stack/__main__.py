@@ -8,6 +8,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import get_args
 
+from events.nobody_reads import while_somebody_reads
 from events.operations.command_line import OneLineParser
 from local_stack.catcher import catch_forever
 from local_stack.import_demo import DEMO, DemoOptions, import_demo
@@ -23,12 +24,16 @@ from local_stack.throw_away import throw_away
 
 def main() -> int:
     """Do what the command line says; return 2, and print one line that says why, if it fails."""
-    arguments = _parser().parse_args()
     try:
-        return int(arguments.act(arguments) or 0)
+        return while_somebody_reads(_run)
     except (AlreadyRunning, DidNotStart, RuntimeError, OSError) as problem:
         print(f"tocsin: {problem}", file=sys.stderr)
         return 2
+
+
+def _run() -> int:
+    arguments = _parser().parse_args()
+    return int(arguments.act(arguments) or 0)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -22,6 +22,7 @@ from pydantic import JsonValue
 
 from events.broker.memory_broker import MemoryBroker
 from events.clock import SystemClock
+from events.nobody_reads import while_somebody_reads
 from events.store.connection import NO_DATABASE
 from intake.bootstrap import SERVICE as INTAKE
 from intake.settings import IntakeSettings
@@ -173,4 +174,4 @@ def _checksum(file: Path) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(while_somebody_reads(main))

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 from events.log_actions import LOG_ACTIONS as LIBRARY_ACTIONS
 from events.log_actions import LogRule
+from events.nobody_reads import while_somebody_reads
 from intake.log_actions import LOG_ACTIONS as INTAKE_ACTIONS
 from intake.settings import IntakeSettings
 from intake.timers.send_webhooks import WEBHOOK_METRICS
@@ -161,4 +162,4 @@ def _row(*cells: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(while_somebody_reads(main))

@@ -7,6 +7,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from careplans.calendar_in_use import calendar_in_use
@@ -40,10 +41,16 @@ from careplans.vendors_day import terms_in_force_at
 from careplans.vendors_folder import read_vendors_folder
 from careplans.vocabulary import PLANS, PRIORITIES
 from careplans.zone_data import ZONE_DATA
+from events.nobody_reads import while_somebody_reads
+from events.one_line import one_line
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. 0: done; 2: bad input or invalid data, said in one line on stderr."""
+    return while_somebody_reads(partial(_run, arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     commands = {
         "check": _check,
@@ -60,6 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder = getattr(options, "folder", None)
         print(say_what_is_invalid(error, folder) if folder else error, file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Nobody reads on: no mistake of the data.
+        raise
     except (UnknownCalendar, UnknownTerms, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -144,8 +154,13 @@ def _terms(options: argparse.Namespace) -> TermsCatalogue:
 
 
 def _folder(folder: Path) -> Path:
-    if not folder.is_dir():
-        raise InvalidCatalogue(str(folder), "", "no such folder")
+    try:
+        is_there = folder.is_dir()
+    except OSError:
+        # A name that no file system takes.
+        is_there = False
+    if not is_there:
+        raise InvalidCatalogue(one_line(str(folder)), "", "no such folder")
     return folder
 
 

@@ -17,15 +17,27 @@ def say_what_is_invalid(error: InvalidCatalogue, folder: Path) -> str:
     Without line and column where the mistake is the whole file's; the error's own words where its
     file is not in the folder.
     """
+    try:
+        files = _of_that_name(error, folder)
+    except OSError:
+        # Such as a name that is longer than any file system takes.
+        files = []
+    return say_where(error, files[0]) if len(files) == 1 else str(error)
+
+
+def say_where(error: InvalidCatalogue, file: Path) -> str:
+    """Return the same of a mistake in this very file."""
+    field = f"{error.field}: " if error.field else ""
+    where = _position(error, _text_of(file))
+    location = "" if where is None else f":{where[0]}:{where[1]}"
+    return f"{file}{location}: {field}{_READERS.sub('', error.problem)}"
+
+
+def _of_that_name(error: InvalidCatalogue, folder: Path) -> list[Path]:
     files = [file for file in folder.rglob("*") if file.name == error.file]
     if len(files) > 1:
         files = [file for file in files if file.parent.name == error.part]
-    if len(files) != 1:
-        return str(error)
-    field = f"{error.field}: " if error.field else ""
-    where = _position(error, _text_of(files[0]))
-    location = "" if where is None else f":{where[0]}:{where[1]}"
-    return f"{files[0]}{location}: {field}{_READERS.sub('', error.problem)}"
+    return files
 
 
 def _text_of(file: Path) -> str:

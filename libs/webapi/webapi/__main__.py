@@ -4,8 +4,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import NoReturn
 
+from events.nobody_reads import while_somebody_reads
 from webapi.identity_settings import IdentitySettings
 from webapi.load_settings import load
 from webapi.tokens import is_role, make_token
@@ -19,6 +21,10 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print a token. Bad input: one line on stderr, exit 2."""
+    return while_somebody_reads(partial(_print_token, arguments))
+
+
+def _print_token(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     if not is_role(options.role):
         _give_up(f"no such role: {options.role!r}")

@@ -24,6 +24,7 @@ from events.catalogue.topics import TOPICS
 from events.clock import Clock, SandboxClock, SystemClock
 from events.consumer.consumer import Consumer
 from events.errors import WrongClock
+from events.nobody_reads import while_somebody_reads
 from events.operations.command_line import (
     BAD_INPUT,
     INTERRUPTED,
@@ -130,12 +131,8 @@ class Service(Generic[Settings, Built]):
 
 def main(service: Service[Settings, Built], arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; return the exit code. Bad input is one line, exit 2."""
-    chosen = _parser(service).parse_args(arguments)
-    if getattr(chosen, "database_url", None):
-        # In the environment, where each command loads the settings that it needs from.
-        os.environ[f"{PREFIX}DATABASE_URL"] = chosen.database_url
     try:
-        return _run_command(service, chosen)
+        return while_somebody_reads(partial(_run_arguments, service, arguments))
     except (StopCommand, WrongClock) as stop:
         return _stopped(str(stop), BAD_INPUT)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
@@ -143,6 +140,14 @@ def main(service: Service[Settings, Built], arguments: Sequence[str] | None = No
         return _stopped(f"the database does not answer as it should: {kind}", BAD_INPUT)
     except KeyboardInterrupt:
         return _stopped("stopped", INTERRUPTED)
+
+
+def _run_arguments(service: Service[Settings, Built], arguments: Sequence[str] | None) -> int:
+    chosen = _parser(service).parse_args(arguments)
+    if getattr(chosen, "database_url", None):
+        # In the environment, where each command loads the settings that it needs from.
+        os.environ[f"{PREFIX}DATABASE_URL"] = chosen.database_url
+    return _run_command(service, chosen)
 
 
 def _run_command(service: Service[Settings, Built], arguments: argparse.Namespace) -> int:

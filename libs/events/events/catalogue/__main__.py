@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from events.catalogue.generated_docs import stale_documents, write_documents
@@ -13,6 +14,7 @@ from events.catalogue.samples import (
     samples_amiss,
     seals_with_new,
 )
+from events.nobody_reads import while_somebody_reads
 
 _SAMPLES = Path(__file__).parent / "samples"
 
@@ -23,6 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0: done, or everything is up to date. 1: something is stale, or a sample is amiss. 2: there is
     no docs folder.
     """
+    return while_somebody_reads(partial(_run, arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     if options.seal:
         for ce_type, sample in missing_sealed_samples(CATALOGUE).items():

@@ -115,6 +115,9 @@ def operate(arguments: argparse.Namespace, service: OperatedService) -> int:
     # Before its base class below.
     except asyncpg.UndefinedTableError:
         return _bad("the database has no such tables: run `migrate` first")
+    except BrokenPipeError:
+        # Whoever read the output may be gone, and not the database: the command line tells.
+        raise
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
         return _bad(f"the database does not answer as it should: {type(problem).__name__}")
     except EventsError as problem:

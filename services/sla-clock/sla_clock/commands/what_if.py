@@ -7,10 +7,10 @@ import argparse
 import asyncio
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -24,12 +24,13 @@ from careplans.calendars import (
 )
 from careplans.errors import BeyondCalendar, InvalidCatalogue, UnknownCalendar, UnknownTerms
 from careplans.local_days import start_of_day
-from careplans.say_what_is_invalid import say_what_is_invalid
+from careplans.say_what_is_invalid import say_what_is_invalid, say_where
 from careplans.terms import Terms, TermsCatalogue, read_one_version, read_terms
 from careplans.vendors_day import vendors_zone
 from careplans.vendors_folder import read_vendors_folder
 from careplans.vocabulary import PLANS, PRIORITIES
 from events.catalogue.terms import CalendarRef, Priority
+from events.one_line import one_line
 from events.operations.terminal import StopCommand
 from events.store.connection import make_pool
 from sla_clock.adapters.what_if_question import Period, WhatIf, WhatIfQuestion
@@ -43,6 +44,7 @@ from webapi.settings import StoreSettings, TermsFolder
 _TARGET: Final = re.compile(r"(?P<priority>[^=]+)=(?P<length>.+)")
 _VERSION: Final = re.compile(r"(?P<calendar_id>.+):(?P<version>\d{1,9})")
 _MOST_SHOWN: Final = 1_000_000
+Read = TypeVar("Read")
 
 
 class WhatIfSettings(StoreSettings):
@@ -97,9 +99,13 @@ def _run(arguments: argparse.Namespace) -> int:
         terms = _known_terms(arguments.folder, settings.terms_folder)
         question = _question(arguments, terms)
         answer = asyncio.run(_ask(settings, question, terms))
-    except InvalidCatalogue as error:
-        raise StopCommand(_where(error, arguments)) from None
-    except (NoSuchPromise, UnknownTerms, UnknownCalendar, BeyondCalendar) as error:
+    except (
+        InvalidCatalogue,
+        NoSuchPromise,
+        UnknownTerms,
+        UnknownCalendar,
+        BeyondCalendar,
+    ) as error:
         raise StopCommand(str(error)) from None
     if arguments.json:
         sys.stdout.write(f"{msgspec.json.encode(answer).decode()}\n")
@@ -125,12 +131,16 @@ async def _ask(settings: WhatIfSettings, question: WhatIfQuestion, terms: TermsC
 
 
 def _known_terms(folder: Path | None, settings_folder: Path | None) -> TermsCatalogue:
-    if folder is None:
-        return read_vendors_folder(settings_folder)
-    if not folder.is_dir():
-        raise StopCommand(f"{folder}: no such folder")
-    take_calendars(folder / "calendars", drafts=True)
-    return read_terms(folder)
+    try:
+        if folder is None:
+            return read_vendors_folder(settings_folder)
+        if not _is_there(folder.is_dir):
+            raise StopCommand(f"{one_line(str(folder))}: no such folder")
+        take_calendars(folder / "calendars", drafts=True)
+        return read_terms(folder)
+    except InvalidCatalogue as error:
+        read = folder or settings_folder
+        raise StopCommand(say_what_is_invalid(error, read) if read else str(error)) from None
 
 
 def _question(arguments: argparse.Namespace, terms: TermsCatalogue) -> WhatIfQuestion:
@@ -163,37 +173,61 @@ def _targets(given: Sequence[tuple[Priority, str]]) -> dict[Priority, str]:
 
 
 def _terms(wanted: str, known: TermsCatalogue) -> Terms:
-    file = Path(wanted)
-    return read_one_version(file) if _is_file(file) else known.version(wanted)
+    if file := _file(wanted):
+        return _read_from(file, read_one_version)
+    try:
+        return known.version(wanted)
+    except UnknownTerms:
+        raise StopCommand(_neither(wanted, "version of the terms")) from None
 
 
 def _calendar(wanted: str) -> Calendar:
+    if file := _file(wanted):
+        return _read_from(file, take_calendar)
+    try:
+        if versioned := _VERSION.fullmatch(wanted):
+            return load_calendar(versioned["calendar_id"], int(versioned["version"]))
+        return latest_calendar(wanted)
+    except UnknownCalendar:
+        raise StopCommand(_neither(wanted, "calendar that is known here")) from None
+
+
+def _file(wanted: str) -> Path | None:
+    """Return the file of that name; None: it is the name of something else."""
     file = Path(wanted)
-    if _is_file(file):
-        return take_calendar(file)
-    if versioned := _VERSION.fullmatch(wanted):
-        return load_calendar(versioned["calendar_id"], int(versioned["version"]))
-    return latest_calendar(wanted)
+    if _is_there(file.is_file):
+        return file
+    if file.suffix == ".toml":
+        raise StopCommand(f"{one_line(wanted)}: no such file")
+    return None
 
 
-def _is_file(file: Path) -> bool:
-    if file.suffix == ".toml" and not file.is_file():
-        raise StopCommand(f"{file}: no such file")
-    return file.is_file()
+def _neither(wanted: str, what: str) -> str:
+    if _is_there(Path(wanted).is_dir):
+        return f"{one_line(wanted)}: a folder, not a file"
+    return f"'{one_line(wanted)}' is no {what}, and no file"
+
+
+def _is_there(look: Callable[[], bool]) -> bool:
+    try:
+        return look()
+    except OSError:
+        # Such as a name that is longer than any file system takes.
+        return False
+
+
+def _read_from(file: Path, read: Callable[[Path], Read]) -> Read:
+    try:
+        return read(file)
+    except InvalidCatalogue as error:
+        own = error.file == file.name
+        raise StopCommand(say_where(error, file) if own else str(error)) from None
 
 
 def _ref(calendar: Calendar) -> CalendarRef:
     return CalendarRef(
         calendar_id=calendar.calendar_id, version=calendar.version, zone=calendar.zone_name
     )
-
-
-def _where(error: InvalidCatalogue, arguments: argparse.Namespace) -> str:
-    """Return the mistake with file, line and column, where its file is one of those given."""
-    given = [Path(one) for one in (arguments.terms, arguments.calendar) if one]
-    folders = [one.parent for one in given if one.name == error.file]
-    folder = folders[0] if folders else arguments.folder
-    return str(error) if folder is None else say_what_is_invalid(error, folder)
 
 
 def _day(text: str) -> date:
