@@ -71,6 +71,13 @@ def test_a_run_that_was_broken_fails_and_still_shows_what_it_saw() -> None:
     assert any("intake's CPU, busy" in line and "10.00" in line for line in soaked.lines)
 
 
+def test_a_run_in_which_a_quarter_was_looked_at_once_cannot_be_compared() -> None:
+    seen = samples()
+    seen.loads["intake"] = [one for one in seen.loads["intake"] if one[0] not in range(10, 110)]
+
+    assert grown(seen) == ["the time was too short to compare"]
+
+
 def test_slack_widens_the_bounds_of_times_and_not_those_of_memory() -> None:
     seen = samples()
     seen.rest_after = {**seen.rest_before, "sla_clock": 8.0}

@@ -38,7 +38,7 @@ from local_stack.state_folder import StateFolder
 from local_stack.tokens import local_token
 
 CASES_A_DAY = 300
-_PROBE_EVERY_S = 2.0
+_PROBE_EVERY_S = 1.0
 _P1_EVERY_S = 5.0
 _BREACH_EVERY_S = 5.0
 _DUE_AFTER_S = 60

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
+from typing import TypeVar
 
 from local_stack.process_load import ProcessLoad
 
@@ -10,6 +11,7 @@ WATERMARKS_A_DAY = 86_400
 _PART = 4
 """A run is divided into this many parts; its first is the start, its last the end."""
 
+Seen = TypeVar("Seen")
 At = tuple[float, float]
 """Seconds since the beginning, and what was seen then."""
 
@@ -97,6 +99,10 @@ class Samples:
             seen[_memory(name).name] = median(load.memory_mb for _, load in part) if part else 0.0
         return seen
 
+    def has_loads(self, begin_s: float, end_s: float) -> bool:
+        """Return whether a part of the run was long enough to say what each process used in it."""
+        return all(len(_within(self.loads.get(name, []), begin_s, end_s)) > 1 for name in PROCESSES)
+
     def at_rest(self, shares: Mapping[str, float]) -> Mapping[str, float]:
         """Return the figures of a time in which nothing was asked of the system."""
         return {_resting(name).name: share for name, share in shares.items()}
@@ -132,6 +138,9 @@ def report(samples: Samples, took_s: float, target: int, slack: float = 1.0) -> 
         f"{one.name:28}{start[one.name]:10.2f}{end[one.name]:10.2f}  {one.unit}" for one in FIGURES
     ]
     grown = [one.name for one in FIGURES if one.has_grown(start[one.name], end[one.name], slack)]
+    if not samples.has_loads(0, took_s / _PART):
+        # Its CPU would count as none, and that of the end as grown.
+        grown = ["the time was too short to compare"]
     days = samples.watermarks / WATERMARKS_A_DAY
     made = (
         f"{samples.watermarks} watermarks ({days:.2f} days' worth at rest), {samples.cases} cases, "
@@ -149,7 +158,7 @@ def report(samples: Samples, took_s: float, target: int, slack: float = 1.0) -> 
     return SoakReport(lines=[made, f"{'':28}{'start':>10}{'end':>10}", *rows], grown=grown)
 
 
-def _within(samples: Sequence[At], begin_s: float, end_s: float) -> list[float]:
+def _within(samples: Sequence[tuple[float, Seen]], begin_s: float, end_s: float) -> list[Seen]:
     return [value for at, value in samples if begin_s <= at <= end_s]
 
 
