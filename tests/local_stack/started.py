@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,11 +68,13 @@ def started(folder: Path, *arguments: str) -> Iterator[Started]:
             process.wait(60)
 
 
-def eventually(client: httpx.Client, url: str, words: str) -> str:
+def eventually(
+    client: httpx.Client, url: str, words: str, headers: Mapping[str, str] | None = None
+) -> str:
     """What `url` answers once its text has these words."""
     deadline = time.monotonic() + _PATIENCE_S
     while time.monotonic() < deadline:
-        answer = client.get(url)
+        answer = client.get(url, headers=headers)
         if answer.is_success and words in answer.text:
             return answer.text
         time.sleep(0.2)
