@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.slow
 @pytest.mark.long
+@pytest.mark.timeout(900)
 def test_every_measure_reports_into_one_table() -> None:
     command = [sys.executable, "-m", "tests.bench", "--size", "tiny", "--width", "200"]
 
