@@ -103,7 +103,8 @@ def test_freezing_again_leaves_what_is_published(folder: Path) -> None:
     (folder / "calendars" / "ours.2.toml").write_text(
         OURS.replace("version = 1", "version = 2"), encoding="utf-8"
     )
-    assert freeze_calendars(folder / "calendars") == (folder / "calendars" / "ours.2.dates",)
+    new = [folder / "calendars" / f"ours.2.{one}" for one in ("zone", "dates")]
+    assert freeze_calendars(folder / "calendars") == tuple(new)
     assert file.read_bytes() == before
 
 

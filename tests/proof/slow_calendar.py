@@ -6,9 +6,11 @@ since 1970; it imports nothing of the product, and reads TOML and dates by itsel
 """
 
 import tomllib
+from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -45,7 +47,7 @@ class SlowCalendar:
         )
         self._file = tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))
         self._holidays = dict(_frozen_dates((folder / f"{name}.dates").read_text("utf-8")))
-        self.zone = ZoneInfo(self._file["zone"])
+        self.zone = _frozen_clock((folder / f"{name}.zone").read_text("utf-8"))
         self._days: dict[int, bytes] = {}
 
     def minutes_of(self, day: int) -> bytes:
@@ -149,6 +151,13 @@ def _frozen_dates(text: str) -> Iterator[tuple[date, str]]:
         if line[:4].isdigit():
             day, _, name = line.partition(" ")
             yield date.fromisoformat(day), name
+
+
+def _frozen_clock(text: str) -> ZoneInfo:
+    # Comments, a sum, the zone's name, and from there on a TZif file in base64.
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    name = lines[1].split()[1]
+    return ZoneInfo.from_file(BytesIO(b64decode("".join(lines[2:]))), key=name)
 
 
 def _stretches(hours: Sequence[str]) -> Stretches:

@@ -90,7 +90,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--folder", dest="named", type=Path, help="the same, as others name it")
     freeze = commands.add_parser(
-        "freeze", help="write the dates of each calendar that has none yet: it is published then"
+        "freeze",
+        help="publish each calendar that is a draft: write its dates and its clock",
     )
     freeze.add_argument("folder", type=Path, help="a folder with calendars/")
     calendar = commands.add_parser(
@@ -145,7 +146,8 @@ def _freeze(options: argparse.Namespace) -> None:
     written = freeze_calendars(_folder(options.folder) / "calendars")
     for file in written:
         print(file)
-    print(f"{say_number(len(written), 'calendar')} frozen")
+    # Of one calendar there are two files: its dates and its clock.
+    print(f"{say_number(len({file.stem for file in written}), 'calendar')} frozen")
 
 
 def _terms(options: argparse.Namespace) -> TermsCatalogue:

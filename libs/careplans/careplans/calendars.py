@@ -62,7 +62,7 @@ class Calendar:
     def __init__(self, source: CalendarFile, frozen: FrozenDates | None = None) -> None:
         self.calendar_id = source.id
         self.version = source.version
-        self.zone = ZoneInfo(source.zone)
+        self.zone = frozen.clock.zone() if frozen and frozen.clock else ZoneInfo(source.zone)
         self.zone_name = source.zone
         self.weekdays = frozenset(source.weekdays)
         self.last_year = min(LAST_YEAR, _last_year(source, frozen))
@@ -77,6 +77,13 @@ class Calendar:
 
     def __repr__(self) -> str:
         return f"Calendar({self.calendar_id!r}, version {self.version}, {self.zone_name})"
+
+    def says_the_same(self, other: "Calendar") -> bool:
+        """Return whether both have the same file, the same frozen dates and the same clock."""
+        same_dates = (self.source, self.frozen) == (other.source, other.frozen)
+        clocks = [one.frozen and one.frozen.clock for one in (self, other)]
+        # One that was frozen later than the other has nothing to differ from.
+        return same_dates and (None in clocks or clocks[0] == clocks[1])
 
     def holiday_on(self, day: date) -> str | None:
         """Return the name of the holiday observed on that day, or None.
@@ -241,7 +248,7 @@ class Calendar:
 
 
 def read_calendars(folder: Traversable, *, drafts: bool = False) -> dict[tuple[str, int], Calendar]:
-    """Return the published calendars in a folder: of each, a TOML file and its frozen dates.
+    """Return the published calendars in a folder: of each, a TOML file and what is frozen of it.
 
     By id and version; with `drafts` also those without dates, as they would be published today.
     Raises InvalidCatalogue for the first mistake.
@@ -253,8 +260,9 @@ def read_calendars(folder: Traversable, *, drafts: bool = False) -> dict[tuple[s
 def _read_calendars(folder: Traversable, *, drafts: bool) -> dict[tuple[str, int], Calendar]:
     calendars = {}
     for file, source in read_calendar_files(folder).items():
-        dates = folder / f"{file.removesuffix('.toml')}{SUFFIX}"
-        frozen = None if drafts and not dates.is_file() else read_frozen(dates, source)
+        stem = file.removesuffix(".toml")
+        is_draft = drafts and not (folder / f"{stem}{SUFFIX}").is_file()
+        frozen = None if is_draft else read_frozen(folder, stem, source)
         calendar = calendars[source.id, source.version] = Calendar(source, frozen)
         _check_that_time_counts(file, calendar)
     return calendars
@@ -301,8 +309,9 @@ def take_calendar(file: Path) -> Calendar:
     Without frozen dates beside it, it has those that it would be published with today. Raises
     InvalidCatalogue, also for a version that is known already and says something else.
     """
-    source, dates = read_toml(file, CalendarFile), file.with_suffix(SUFFIX)
-    calendar = Calendar(source, read_frozen(dates, source) if dates.is_file() else None)
+    source, is_draft = read_toml(file, CalendarFile), not file.with_suffix(SUFFIX).is_file()
+    frozen = None if is_draft else read_frozen(file.parent, file.stem, source)
+    calendar = Calendar(source, frozen)
     _check_that_time_counts(file.name, calendar)
     own = {(source.id, source.version): calendar}
     _of_the_vendor.update(with_packaged(own, known_calendars()))
@@ -314,7 +323,7 @@ def with_packaged(
 ) -> dict[tuple[str, int], Calendar]:
     """Return both. Raises InvalidCatalogue for a version that says something else in each."""
     for key in own.keys() & known.keys():
-        if (own[key].source, own[key].frozen) != (known[key].source, known[key].frozen):
+        if not own[key].says_the_same(known[key]):
             problem = f"'{key[0]}' version {key[1]} is known already, and says something else"
             raise InvalidCatalogue("calendars", "version", problem)
     return {**own, **known}

@@ -10,11 +10,13 @@ from careplans.compare_goals import goal_losses
 from careplans.compare_terms import materially_worse
 from careplans.errors import InvalidCatalogue, within_part
 from careplans.frozen_dates import moved_since
+from careplans.frozen_zone import clock_moved_since
 from careplans.observed_holidays import unknown_names
 from careplans.support_access import read_support_access
 from careplans.target import is_slower, write_target
 from careplans.terms import PlanTerms, Terms, TermsCatalogue, read_terms
 from careplans.vocabulary import PLANS, PRIORITIES
+from careplans.zone_data import ZONE_DATA
 from events.catalogue.terms import Plan, Priority
 
 _YEARS = range(2010, 2041)
@@ -55,6 +57,24 @@ def _odd_about(calendar: Calendar) -> Iterator[str]:
         yield (
             f"the installed library of holidays says otherwise of {len(moved)} days, the first of"
             f" them {moved[0]}; this version keeps its dates, a new one would take those"
+        )
+
+    yield from _odd_about_clock(calendar)
+
+
+def _odd_about_clock(calendar: Calendar) -> Iterator[str]:
+    if calendar.frozen is None:
+        return
+    if calendar.frozen.clock is None:
+        yield (
+            f"the clock of {calendar.zone_name} is not frozen: a new release of the data of zones"
+            " may move what is promised; `python -m careplans freeze` freezes it as it is now"
+        )
+    elif at := clock_moved_since(calendar.frozen.clock, range(_YEARS[0], calendar.last_year + 1)):
+        yield (
+            f"the installed {ZONE_DATA} says otherwise of {calendar.zone_name} from"
+            f" {at:%Y-%m-%dT%H:%M:%SZ} on; this version keeps the clock of"
+            f" {calendar.frozen.clock.release}, a new one would take that"
         )
 
 

@@ -7,7 +7,7 @@ freeze`), and from then on they are what counts (CP-25).
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
@@ -19,6 +19,7 @@ import msgspec
 from careplans.calendar_files import CalendarFile
 from careplans.data_files import read_text
 from careplans.errors import InvalidCatalogue
+from careplans.frozen_zone import ZONE_SUFFIX, FrozenZone, read_frozen_zone
 from careplans.observed_holidays import last_known_year, observed_holidays
 
 FIRST_YEAR = 1970
@@ -40,11 +41,16 @@ _WRITTEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FrozenDates:
-    """The observed holidays of the years `first_year` to `last_year`, both included, by year."""
+    """The observed holidays of the years `first_year` to `last_year`, both included, by year.
+
+    `clock`: the calendar's zone as it was then; None for versions of before clocks were frozen.
+    """
 
     first_year: int
     last_year: int
     by_year: Mapping[int, Mapping[date, str]]
+    # Not compared: a clock may be frozen after the dates, and the version is the same.
+    clock: FrozenZone | None = field(default=None, compare=False)
 
     def of_year(self, year: int) -> Mapping[date, str] | None:
         """Return a year's holidays, in order; None for a year that was not frozen."""
@@ -69,12 +75,13 @@ def freeze(source: CalendarFile) -> str:
     return f"{head}sha256 {_sum(body)}\n{body}"
 
 
-def read_frozen(file: Traversable, source: CalendarFile) -> FrozenDates:
-    """Return the dates that were frozen for that calendar.
+def read_frozen(folder: Traversable, stem: str, source: CalendarFile) -> FrozenDates:
+    """Return the dates, and the clock, that were frozen for the calendar in `stem`.toml.
 
-    Raises InvalidCatalogue where there are none, where they were touched, and where the calendar's
-    file says something else than it did when they were written.
+    Raises InvalidCatalogue where there are no dates, where something was touched, and where the
+    calendar's file says something else than it did when they were written.
     """
+    file = folder / f"{stem}{SUFFIX}"
     if not file.is_file():
         problem = f"its dates are not frozen: run `python -m careplans freeze{_folder_of(file)}`"
         raise InvalidCatalogue(f"{file.name.removesuffix(SUFFIX)}.toml", "", problem)
@@ -88,7 +95,8 @@ def read_frozen(file: Traversable, source: CalendarFile) -> FrozenDates:
             " a change is a new version in a new file"
         )
         raise InvalidCatalogue(file.name, "", problem)
-    return _frozen(int(written["first"]), int(written["last"]), written["days"])
+    clock = read_frozen_zone(folder / f"{stem}{ZONE_SUFFIX}", source)
+    return _frozen(int(written["first"]), int(written["last"]), written["days"], clock)
 
 
 def _folder_of(file: Traversable) -> str:
@@ -106,12 +114,12 @@ def moved_since(source: CalendarFile, frozen: FrozenDates) -> list[str]:
     return sorted(lines)
 
 
-def _frozen(first: int, last: int, days: str) -> FrozenDates:
+def _frozen(first: int, last: int, days: str, clock: FrozenZone | None) -> FrozenDates:
     by_year: dict[int, dict[date, str]] = {}
     for line in days.splitlines():
         day = date.fromisoformat(line[:10])
         by_year.setdefault(day.year, {})[day] = line[11:]
-    return FrozenDates(first, last, by_year)
+    return FrozenDates(first, last, by_year, clock)
 
 
 def _rules_of(source: CalendarFile) -> str:

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import get_args
 
 from careplans.calendars import Calendar, known_calendars
 from careplans.day_pieces import Piece
 from careplans.opening_hours import Hours, WeekdayName
+from careplans.zone_offsets import EPOCH, instant_of, microseconds, parted_from
 
 _WEEKDAYS: tuple[WeekdayName, ...] = get_args(WeekdayName)
 # Of so many days that change alike in a year, one line says it: it is the usual week that changed.
@@ -59,12 +60,20 @@ def changes_in(year: int, old: Calendar, new: Calendar) -> Sequence[str]:
     lines = []
     if old.zone_name != new.zone_name:
         lines.append(f"zone: {new.zone_name}, before {old.zone_name}")
+    elif at := _clock_parted(year, old, new):
+        lines.append(f"zone: the clock of {new.zone_name} differs from {at:%Y-%m-%dT%H:%M:%SZ} on")
     alike: dict[tuple[WeekdayName, str, str], list[date]] = defaultdict(list)
     for day in _days_of(year):
         was, becomes = (_text_of(one.pieces(day)) for one in (old, new))
         if was != becomes:
             alike[_WEEKDAYS[day.weekday()], was, becomes].append(day)
     return (*lines, *_lines(alike))
+
+
+def _clock_parted(year: int, old: Calendar, new: Calendar) -> datetime | None:
+    start, end = (microseconds(EPOCH.replace(year=one)) for one in (year, year + 1))
+    at = parted_from(start, end, old.zone, new.zone)
+    return None if at is None else instant_of(at)
 
 
 def _lines(alike: Mapping[tuple[WeekdayName, str, str], list[date]]) -> Iterator[str]:

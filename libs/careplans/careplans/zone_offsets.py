@@ -55,6 +55,18 @@ def offset_periods(start: int, end: int, zone: ZoneInfo) -> Iterator[OffsetPerio
         yield OffsetPeriod(begin, end, offset)
 
 
+def parted_from(start: int, end: int, one: ZoneInfo, other: ZoneInfo) -> int | None:
+    """Return the first microsecond from `start` to `end` at which two clocks differ, or None."""
+    ours, theirs = (offset_periods(start, end, zone) for zone in (one, other))
+    for left, right in zip(ours, theirs, strict=False):
+        # So far they were the same, so that both periods begin at once.
+        if left.offset != right.offset:
+            return left.start
+        if left.end != right.end:
+            return min(left.end, right.end)
+    return None
+
+
 def _offset(at: int, zone: ZoneInfo) -> int:
     ahead = instant_of(at).astimezone(zone).utcoffset()
     assert ahead is not None, "a zone has an offset at every instant"

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from careplans.calendars import Calendar
-from careplans.zone_offsets import DAY_US, EPOCH, offset_periods
+from careplans.zone_offsets import DAY_US, EPOCH, offset_periods, parted_from
 from sla_clock.what_if.histories import Instants
 from sla_clock.what_if.promised_columns import FAR
 
@@ -23,13 +23,20 @@ class OtherDays:
     def between(self, since: Instants, until: Instants) -> tuple[Flags, Flags]:
         """Tell for each stretch of time whether hours differ within it, and whether holidays do.
 
-        Up to FAR is a month. Another zone has other hours on every day.
+        Up to FAR is a month. Another zone has other hours on every day, and the same zone from
+        where its clock differs in the other version's data.
         """
         until = np.where(until == FAR, since + 31 * DAY_US, until)
         first, last = self._days_of(since), self._days_of(until)
         hours, holidays = self._days(int(first.min()), int(last.max()))
-        moved = self._own.zone_name != self._other.zone_name
+        moved = until > self._parted_from(int(since.min()), int(until.max()))
         return _is_any(hours, first, last) | moved, _is_any(holidays, first, last)
+
+    def _parted_from(self, since: int, until: int) -> int:
+        if self._own.zone_name != self._other.zone_name:
+            return since - 1
+        parted = parted_from(since, until, self._own.zone, self._other.zone)
+        return until if parted is None else parted
 
     def _days_of(self, at: Instants) -> Instants:
         """Return the local days of these instants, in days since 1970."""

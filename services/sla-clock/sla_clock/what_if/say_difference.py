@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from careplans.calendars import calendar_of
 from careplans.target import write_target
 from events.catalogue.terms import CalendarRef, Promise
 from sla_clock.what_if.compare import Difference
@@ -39,7 +39,7 @@ def _due(
 def _local(due_at: datetime | None, calendar: CalendarRef) -> str:
     if due_at is None:
         return "at no time yet"
-    return f"{due_at.astimezone(ZoneInfo(calendar.zone)):%Y-%m-%d %H:%M %Z}"
+    return f"{due_at.astimezone(calendar_of(calendar).zone):%Y-%m-%d %H:%M %Z}"
 
 
 def _reasons(
