@@ -87,9 +87,9 @@ def _opened(number: int, now: datetime) -> Recorded:
 
 async def _follow(pool: Pool, store: PostgresStore, number: int) -> float:
     began = CLOCK.monotonic()
-    moved = await CalendarFollower(pool, store, TOPICS["intake"]).follow(shop(2))
+    outcome = await CalendarFollower(pool, store, TOPICS["intake"]).follow(shop(2))
     took = CLOCK.monotonic() - began
-    assert len(moved) == number, f"{len(moved)} of {number} followed"
+    assert len(outcome.moved) == number, f"{len(outcome.moved)} of {number} followed"
     events = await pool.fetchval(_EVENTS)
     assert events == number, f"{events} events of {number} deadlines"
     return number / took

@@ -53,6 +53,26 @@ def test_each_figure_that_grows_is_named() -> None:
     ]
 
 
+def test_a_machine_that_became_slower_is_no_growth_of_ours() -> None:
+    seen = samples()
+    for name in PROCESSES:
+        seen.loads[name] = [
+            (at, ProcessLoad(cpu_s=at / 10 if at < 300 else 30 + (at - 300) / 5, memory_mb=300.0))
+            for at, _ in seen.loads[name]
+        ]
+    seen.rest_before = dict.fromkeys(PROCESSES, 4.0)
+    seen.rest_after = dict.fromkeys(PROCESSES, 8.0)
+    assert len(grown(seen)) == 2 * len(PROCESSES)
+
+    seen.yardsticks = [(at, 1.0 if at < 300 else 2.0) for at in range(0, 401, 10)]
+    seen.yardstick_before, seen.yardstick_after = 1.0, 2.0
+    assert grown(seen) == []
+
+    # It says nothing of how long somebody waits.
+    seen.pages = [(at, 0.2 if at < 300 else 4.0) for at, _ in seen.pages]
+    assert grown(seen) == ["P1 until its page, median", "P1 until its page, worst"]
+
+
 def test_a_run_that_was_blind_or_too_short_fails() -> None:
     seen = samples()
     seen.blind = 1

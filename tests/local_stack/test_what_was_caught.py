@@ -1,11 +1,14 @@
 """The catcher's page shows what was caught, whoever wrote it."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
-from local_stack.catcher import Catch, make_catcher
+from local_stack.catcher import Catch, Caught, make_catcher
+
+NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -39,3 +42,13 @@ async def test_a_webhook_that_comes_twice_is_shown_once(catcher: httpx.AsyncClie
     for _ in range(2):
         await catcher.post("/hook/noa", json={"title": "P1"}, headers={"Idempotency-Key": "k"})
     assert len((await catcher.get("/caught.json")).json()) == 1
+
+
+def test_what_comes_while_somebody_reads_disturbs_nobody() -> None:
+    catch = Catch()
+    for title in ("first", "second"):
+        catch.add(Caught("mail", "noa", title, "", NOW), None)
+    read = iter(catch.messages)
+    assert next(read).title == "second"
+    catch.add(Caught("mail", "noa", "third", "", NOW), None)
+    assert next(read).title == "first"

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tests.proof.histories import Fact, History
+from tests.proof.histories import Fact, History, Switch
 from tests.proof.slow_calendar import to_time
 from tests.proof.slow_cover import count_cover
 from tests.proof.slow_due import NEVER
@@ -63,9 +63,13 @@ def _simpler(history: History) -> "list[History]":
         replace(history, happenings=(*happenings[:n], *happenings[n + 1 :]))
         for n in reversed(range(len(happenings)))
     ]
+    switches = history.switches
+    fewer += [
+        replace(history, switches=(*switches[:n], *switches[n + 1 :])) for n in range(len(switches))
+    ]
     plain = [replace(history, imported=False)] if history.imported else []
     usual = ("us-federal", 1)
-    if history.calendar != usual:
+    if history.calendar != usual and not switches:
         plain.append(replace(history, calendar=usual))
     return [*fewer, *plain]
 
@@ -82,10 +86,13 @@ def tell(found: Disagreement) -> str:
     history = found.history
     lines = [
         f"{history.plan} {history.priority} under {history.terms}, calendar {history.calendar}"
-        f"{', imported' if history.imported else ''}",
+        f"{', followed' if history.follows else ''}{', imported' if history.imported else ''}",
         f"  opened      {to_time(history.opened)}",
     ]
-    for one in history.happenings:
+    for one in history.in_turn():
+        if isinstance(one, Switch):
+            lines.append(f"  {'version ' + str(one.version):<11} {to_time(one.at)}")
+            continue
         more = f" {one.priority}" if one.priority else ""
         more += f", said to be {to_time(one.claimed)}" if one.claimed is not None else ""
         late = f", recorded {one.recorded - one.at} us later" if one.recorded != one.at else ""

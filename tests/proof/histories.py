@@ -1,5 +1,6 @@
 """What happens to a case, as plain facts that both the slow count and the clock are told."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,8 +39,19 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """At that instant an operator lets open deadlines follow that version of their calendar."""
+
+    at: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """A case from its opening on; time is known to have passed up to `end`, and not with it."""
+    """A case from its opening on; time is known to have passed up to `end`, and not with it.
+
+    `follows`: its terms let its deadlines follow later versions of the calendar (CP-25).
+    """
 
     opened: int
     priority: str
@@ -49,6 +61,17 @@ class History:
     imported: bool
     happenings: tuple[Happening, ...]
     end: int
+    follows: bool = False
+    switches: tuple[Switch, ...] = ()
+
+    def in_turn(self) -> Iterator[Happening | Switch]:
+        """What happens and what is switched; what is recorded at that very instant comes first."""
+        left = list(self.switches)
+        for one in self.happenings:
+            while left and left[0].at < one.recorded:
+                yield left.pop(0)
+            yield one
+        yield from (one for one in left if one.at < self.end)
 
 
 @dataclass(frozen=True, slots=True)

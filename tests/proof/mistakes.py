@@ -1,5 +1,6 @@
 """Known mistakes to put into the clock, to see that the proof finds each."""
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,13 +14,23 @@ from careplans.pauses import Pause
 from careplans.reading import Reading, reading_of
 from careplans.zone_offsets import EPOCH, OffsetPeriod, microseconds, offset_periods
 from events.catalogue.case_events import CaseReleased, CaseReopened, CaseResponded
-from events.catalogue.terms import Promise
-from sla_clock.domain import deadline, fire_instants, follow_goal, move_deadline, project_due
+from events.catalogue.deadline_events import DeadlineFollowedCalendar
+from events.catalogue.terms import CalendarRef, Promise, Target
+from sla_clock.domain import (
+    deadline,
+    fire_instants,
+    follow_calendar,
+    follow_cover,
+    follow_goal,
+    move_deadline,
+    project_due,
+)
 from sla_clock.domain.cover_need import CoverEvent, CoverNeed, need_after
 from sla_clock.domain.deadline import Deadline
 from sla_clock.domain.fire_instants import Passed
 from sla_clock.domain.goal_need import GoalEvent, GoalNeed, goal_need_after
 from sla_clock.domain.ledger import Stretch
+from sla_clock.domain.project_due import Projection
 from sla_clock.projections.tracked_deadline import Tracked
 from sla_clock.reactions import when_cover_changes, when_goals_change
 from tests.proof import the_clock
@@ -137,6 +148,37 @@ def a_late_word_is_in_time_where_it_is_said_to_be(patch: pytest.MonkeyPatch) -> 
     patch.setattr(when_goals_change, "goal_need_after", believing)
 
 
+def a_switch_makes_late_at_once(patch: pytest.MonkeyPatch) -> None:
+    """What a later version says was due before anybody knew of it is due nevertheless (CP-25)."""
+    real = follow_calendar._followed
+
+    def as_ahead(  # as the real one takes them
+        calendar: CalendarRef, at: datetime, one: Deadline, _: Target | None, __: Projection
+    ) -> DeadlineFollowedCalendar:
+        return real(calendar, at, one, None, follow_calendar._ahead(calendar, at, one))
+
+    patch.setattr(follow_calendar, "_followed", as_ahead)
+
+
+def a_switch_forgets_what_was_used_up(patch: pytest.MonkeyPatch) -> None:
+    """What was left is a promise of its own, with warnings of its own."""
+    real = follow_calendar._left
+    patch.setattr(
+        follow_calendar, "_left", lambda one, at: dataclasses.replace(real(one, at), used_s=0)
+    )
+
+
+def an_operator_may_move_what_follows_nothing(patch: pytest.MonkeyPatch) -> None:
+    """Open deadlines follow whatever their terms say."""
+    patch.setattr(follow_calendar, "_follows", lambda _, one: one.verdict is None)
+
+
+def the_next_stretch_knows_of_no_switch(patch: pytest.MonkeyPatch) -> None:
+    """It begins by the version that the case was opened under, and follows once more."""
+    for module in (follow_goal, follow_cover):
+        patch.setattr(module, "promise_of_next", lambda case, _: case.promise)
+
+
 MISTAKES: Sequence[PutIn] = (
     waits_count,
     days_have_24_hours,
@@ -152,4 +194,8 @@ MISTAKES: Sequence[PutIn] = (
     a_goal_once_dropped_stays_dropped,
     waits_of_a_dropped_goal_are_forgotten,
     a_late_word_is_in_time_where_it_is_said_to_be,
+    a_switch_makes_late_at_once,
+    a_switch_forgets_what_was_used_up,
+    an_operator_may_move_what_follows_nothing,
+    the_next_stretch_knows_of_no_switch,
 )

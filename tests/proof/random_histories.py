@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 
-from tests.proof.histories import Happening, History, What
+from tests.proof.histories import Happening, History, Switch, What
 from tests.proof.slow_calendar import MINUTE, SlowCalendar, slow_calendar, to_time, to_us
 from tests.proof.slow_due import NEVER
 from tests.proof.slow_first_response import SlowFirstResponse
@@ -30,6 +30,9 @@ CALENDARS = (
     ("minutepast", 1, 2009, 2011),
 )
 """Calendars, with the years in which cases are opened."""
+
+LAST_VERSIONS = {"office": 3, "nights": 2, "quarter": 2}
+"""Calendars that have later versions."""
 
 STATUS_AFTER: Mapping[What, str] = {
     "asked": "waiting",
@@ -116,6 +119,7 @@ class MakeHistory:
             imported=self.draw.random() < 0.15,
             happenings=(),
             end=opened + 1,
+            follows=calendar_id in LAST_VERSIONS and self.draw.random() < 0.85,
         )
 
     def made(self) -> History:
@@ -124,13 +128,30 @@ class MakeHistory:
         at, recorded = self.history.opened, self.history.opened
         for _ in range(self.draw.choice((0, 1, 2, 3, 4, 5, 6, 8, 10, 14))):
             at = self._next_instant(max(at, recorded), count)
+            if self.draw.random() < self._switch_often():
+                recorded = self._switch(at, recorded, count)
             one = self._happening(life, at, recorded)
             recorded = one.recorded
             life.happens(one)
             count.happens(one)
             self.history = replace(self.history, happenings=(*self.history.happenings, one))
+        if self.draw.random() < self._switch_often():
+            recorded = self._switch(self._next_instant(recorded, count), recorded, count)
         end = max(recorded + 1, self._next_instant(recorded, count))
         return replace(self.history, end=end + self.draw.choice((0, 1, HOUR, 20 * DAY, 60 * DAY)))
+
+    def _switch_often(self) -> float:
+        return 0.25 if self.history.calendar[0] in LAST_VERSIONS else 0
+
+    def _switch(self, at: int, recorded: int, count: SlowFirstResponse) -> int:
+        """Let the deadlines follow, and return when; `at` may be told of only afterwards."""
+        own, version = self.history.calendar
+        # Now and then the same version again, as by an operator who is not sure.
+        version = self.draw.randint(version, LAST_VERSIONS[own])
+        one = Switch(at=max(at, recorded + 1) + self.draw.choice((0, 0, 1, 900)), version=version)
+        count.follows(one)
+        self.history = replace(self.history, switches=(*self.history.switches, one))
+        return one.at
 
     def _happening(self, life: Life, at: int, recorded: int) -> Happening:
         what = self.draw.choice(life.allowed())

@@ -2,15 +2,21 @@
 
 from dataclasses import dataclass, field
 
-from tests.proof.histories import Fact, Happening, History
+from tests.proof.histories import Fact, Happening, History, Switch
+from tests.proof.slow_first_response import SlowFirstResponse
 from tests.proof.slow_terms import SECOND, SlowPromise, slow_promise
 
 
 @dataclass
 class SlowCover:
-    """What is known of a case: whether it needs an engineer, whether it has one."""
+    """What is known of a case: whether it needs an engineer, whether it has one.
+
+    `version` is of the calendar that the last stretch was promised under.
+    """
 
     history: History
+    case: SlowFirstResponse = field(init=False)
+    version: int = 0
     priority: str = field(init=False)
     has_engineer: bool = False
     helped: bool = False
@@ -23,6 +29,7 @@ class SlowCover:
 
     def __post_init__(self) -> None:
         self.priority = self.history.priority
+        self.case = SlowFirstResponse(self.history)
         self._look(self.history.opened, let_go=False, ended="")
 
     @property
@@ -43,6 +50,23 @@ class SlowCover:
         if due < until:
             self.breached = True
             self._say("breached", due, due=due, paused=0, excused=0)
+
+    def takes(self, one: Happening | Switch) -> None:
+        """Take in whatever comes next."""
+        self.case.takes(one)
+        if isinstance(one, Switch):
+            self.follows(one)
+        else:
+            self.happens(one)
+
+    def follows(self, switch: Switch) -> None:
+        """CP-25: its due time is the same by any calendar, as all hours count."""
+        self.pass_time(switch.at)
+        if self.since is None or self.breached or self.since + self.length <= switch.at:
+            return
+        if self.history.follows and self.version < switch.version:
+            self.version = switch.version
+            self._say("followed", switch.at, due=self.since + self.length)
 
     def happens(self, one: Happening) -> None:
         """Take in one happening, which was recorded after time had passed up to there."""
@@ -81,6 +105,7 @@ class SlowCover:
             lets_go = self.promise.cover_after_letting_go
             self.length = (lets_go if let_go else self.promise.cover_after_opening) or 0
             self.since, self.breached = at, False
+            self.version = max(self.version, self.case.version)
             self.warned.clear()
             self._say("started", at, due=at + self.length)
         elif not missing and self.since is not None:
@@ -105,7 +130,7 @@ class SlowCover:
 def count_cover(history: History) -> list[Fact]:
     """All that is to be said of the cover, in order."""
     count = SlowCover(history)
-    for one in history.happenings:
-        count.happens(one)
+    for one in history.in_turn():
+        count.takes(one)
     count.pass_time(history.end)
     return count.facts

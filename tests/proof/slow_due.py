@@ -19,10 +19,11 @@ Stretch = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class SlowClaim:
-    """A target that is counted from an instant."""
+    """A target that is counted from an instant; `used`: what of the whole was used up before."""
 
     target: SlowTarget
     since: int
+    used: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,18 @@ class SlowClock:
                 at = ends[0] if claim.target.always else self._first_counted(ends[0])
         return at
 
+    def mark(self, claim: SlowClaim, part: float) -> int:
+        """When so much of the whole is used up; 0 where it was used up before the claim began."""
+        left = round((claim.used + self.budget(claim)) * part) - claim.used
+        return self.reached(claim, left) if left > 0 else 0
+
     def counted(self, claim: SlowClaim, until: int) -> int:
         """What was counted until then."""
-        return sum(upto - since for since, upto in self._running(claim, claim.since, until))
+        return claim.used + self.left(claim, claim.since, until)
+
+    def left(self, claim: SlowClaim, since: int, due: int) -> int:
+        """What counts from `since` until it is due."""
+        return sum(upto - start for start, upto in self._running(claim, since, due))
 
     def counting(self, claim: SlowClaim, since: int, until: int) -> int:
         """What would have been counted from `since` to `until`, had the clock never stood."""

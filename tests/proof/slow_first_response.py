@@ -6,10 +6,10 @@ earlier of two, the later of two (CP-27a), each counted anew whenever somebody a
 
 from dataclasses import dataclass, field
 
-from tests.proof.histories import Fact, Happening, History
+from tests.proof.histories import Fact, Happening, History, Switch
 from tests.proof.slow_calendar import SlowCalendar, slow_calendar
 from tests.proof.slow_due import NEVER, SlowClaim, SlowClock, in_order
-from tests.proof.slow_terms import SECOND, SlowPromise, slow_promise
+from tests.proof.slow_terms import SECOND, SlowPromise, SlowTarget, slow_promise
 
 ANSWERS = ("answered", "workaround", "resolved")
 WAIT, EXCUSED = "paused", "excused"
@@ -17,9 +17,15 @@ WAIT, EXCUSED = "paused", "excused"
 
 @dataclass(frozen=True, slots=True)
 class Earliest:
-    """Of several promises the one that is due first; of two at once, the one named first."""
+    """Of several promises the one that is due first; of two at once, the one named first.
+
+    `again` are those that hold again: one that would have been due by `known` does not, since
+    nobody knew of it in time.
+    """
 
     of: "tuple[Promised, ...]"
+    again: "tuple[Promised, ...]" = ()
+    known: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,18 @@ class Stood:
     end: int = NEVER
 
 
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """Up to `at`, `before` was the calendar of what was promised by then."""
+
+    at: int
+    before: SlowCalendar
+    promised: "tuple[Promised, ...]"
+
+
 @dataclass
 class SlowFirstResponse:
-    """What is known of the promise while a history is read."""
+    """What is known of the promise while a history is read; `version` is of its calendar."""
 
     history: History
     goal: str = field(init=False, default="first_response")
@@ -58,8 +73,11 @@ class SlowFirstResponse:
     excluded: int | None = None
     answered_late: bool = False
     facts: list[Fact] = field(default_factory=list)
+    switched: list[Switched] = field(default_factory=list)
+    version: int = field(init=False)
 
     def __post_init__(self) -> None:
+        self.version = self.history.calendar[1]
         self.priority, self.changed = self.history.priority, self.history.opened
         self.began = self.history.opened
         self.promised = self._claim(self.history.opened)
@@ -74,7 +92,7 @@ class SlowFirstResponse:
     @property
     def calendar(self) -> SlowCalendar:
         """Whose hours count."""
-        return slow_calendar(*self.history.calendar)
+        return slow_calendar(self.history.calendar[0], self.version)
 
     @property
     def clock(self) -> SlowClock:
@@ -98,8 +116,7 @@ class SlowFirstResponse:
 
     def mark(self, part: float) -> int:
         """When so much of what governs is used up."""
-        _, claim = self.governing
-        return self.clock.reached(claim, round(self.clock.budget(claim) * part))
+        return self.clock.mark(self.governing[1], part)
 
     def pass_time(self, until: int) -> None:
         """All that time alone brings before `until`: warnings, then the breach."""
@@ -108,12 +125,53 @@ class SlowFirstResponse:
             return
         for part in self.promise.warn_at:
             at = self.mark(part)
-            if part not in self.warned and self.changed < at < min(due, until):
+            if part <= max(self.warned, default=0) or self._was_used_up(claim, part):
+                continue
+            if self.changed < at < min(due, until):
                 self.warned.add(part)
                 self._say("warned", at, part=part, due=due)
         if due < until:
             self.verdict = "breached"
             self._say("breached", due, due=due, **self._stood_until(claim, due))
+
+    def _was_used_up(self, claim: SlowClaim, part: float) -> bool:
+        """Whether it was when a later version of the calendar took over, which may say it again."""
+        stood = in_order([(one.start, one.end) for one in self.stood])
+        return any(
+            SlowClock(one.before, self.promise, stood).mark(claim, part) < one.at
+            for one in self.switched
+            if any(claim in _claims_of(promised) for promised in one.promised)
+        )
+
+    def follows(self, switch: Switch) -> None:
+        """CP-25: a later version of the calendar, which never makes anything late at once."""
+        self.pass_time(switch.at)
+        if self.verdict or not self.history.follows or switch.version <= self.version:
+            return
+        at, was_due = max(switch.at, self.began), self.due
+        if was_due <= at:
+            return
+        before, old = self.calendar, self._as_if_it_ran_again(at)
+        had = tuple(promised for _, promised in self.had)
+        self.version, self.changed = switch.version, at
+        if self._due_as_if_it_ran_again(at) <= at:
+            # What was left by the version before counts from now on.
+            due, claim = _governing(old, self.promised)
+            left = max(-(-old.left(claim, at, due) // SECOND), 1) * SECOND
+            whole = (claim.used + old.budget(claim)) // SECOND * SECOND
+            target = SlowTarget(length=left, business_days=0, always=claim.target.always)
+            self.promised = SlowClaim(target, at, max(whole - left, 0))
+            self.had.append((self.priority, self.promised))
+        self.switched.append(Switched(at, before, had))
+        due_now = None if was_due == NEVER else self._due_as_if_it_ran_again(at)
+        self._say("followed", at, due=due_now)
+
+    def takes(self, one: Happening | Switch) -> None:
+        """Take in whatever comes next."""
+        if isinstance(one, Switch):
+            self.follows(one)
+        else:
+            self.happens(one)
 
     def happens(self, one: Happening) -> None:
         """Take in one happening, which was recorded after time had passed up to there."""
@@ -166,7 +224,8 @@ class SlowFirstResponse:
             new = self._claim(at)
             before = [one for had, one in self.had if had <= priority]
             first = self.promise.when_raised == "earlier-of-old-due-and-new-from-change"
-            self.promised = Earliest((old, *([] if first else before), new))
+            known = self.switched[-1].at if self.switched else 0
+            self.promised = Earliest((old, new), () if first else tuple(before), known)
         else:
             self._run(EXCUSED, at)
             new = self._claim(self.began)
@@ -228,14 +287,24 @@ def _governing(clock: SlowClock, promised: Promised) -> tuple[int, SlowClaim]:
     if isinstance(promised, SlowClaim):
         return clock.due(promised), promised
     all_of_them = [_governing(clock, one) for one in promised.of]
-    choose = min if isinstance(promised, Earliest) else max
-    return choose(all_of_them, key=lambda one: one[0])
+    if isinstance(promised, Latest):
+        return max(all_of_them, key=lambda one: one[0])
+    again = [_governing(clock, one) for one in promised.again]
+    in_time = (one for one in again if one[0] > promised.known)
+    return min([*all_of_them, *in_time], key=lambda one: one[0])
+
+
+def _claims_of(promised: Promised) -> list[SlowClaim]:
+    if isinstance(promised, SlowClaim):
+        return [promised]
+    again = promised.again if isinstance(promised, Earliest) else ()
+    return [claim for one in (*promised.of, *again) for claim in _claims_of(one)]
 
 
 def count_first_response(history: History) -> list[Fact]:
     """All that is to be said of the promise, in order."""
     count = SlowFirstResponse(history)
-    for one in history.happenings:
-        count.happens(one)
+    for one in history.in_turn():
+        count.takes(one)
     count.pass_time(history.end)
     return count.facts

@@ -6,7 +6,7 @@ written here is when a stretch begins, ends, is dropped and holds again (`docs/f
 
 from dataclasses import dataclass, field, replace
 
-from tests.proof.histories import Fact, Happening, History
+from tests.proof.histories import Fact, Happening, History, Switch
 from tests.proof.slow_first_response import EXCUSED, WAIT, SlowFirstResponse
 from tests.proof.slow_terms import SlowGoalTerms, SlowPromise, slow_goals, slow_promise
 
@@ -17,8 +17,11 @@ FIRST_ANSWERS = ("answered", "workaround", "resolved")
 class SlowStretch(SlowFirstResponse):
     """One stretch of a goal, which is counted as a first response from its beginning on."""
 
-    def __init__(self, history: History, terms: SlowGoalTerms, began: int, priority: str) -> None:
+    def __init__(  # a stretch is what its terms and its beginning make of it
+        self, history: History, terms: SlowGoalTerms, began: int, priority: str, version: int
+    ) -> None:
         self.terms, self.goal, self.history = terms, terms.goal, history
+        self.version, self.switched = version, []
         self.began = self.changed = began
         self.priority = priority
         self.stood, self.warned, self.facts = [], set(), []
@@ -52,6 +55,7 @@ class SlowGoal:
 
     history: History
     terms: SlowGoalTerms
+    case: SlowFirstResponse = field(init=False)
     priority: str = field(init=False)
     answered: int | None = None
     updated: int | None = None
@@ -65,12 +69,21 @@ class SlowGoal:
 
     def __post_init__(self) -> None:
         self.priority = self.history.priority
+        self.case = SlowFirstResponse(self.history)
         self._begin(self.history.opened)
 
     def pass_time(self, until: int) -> None:
         """What time alone brings before `until`."""
         if self.stretch:
             self.stretch.pass_time(until)
+
+    def takes(self, one: Happening | Switch) -> None:
+        """Take in whatever comes next."""
+        self.case.takes(one)
+        if not isinstance(one, Switch):
+            self.happens(one)
+        elif self.stretch:
+            self.stretch.follows(one)
 
     def happens(self, one: Happening) -> None:
         """Take in one happening, which was recorded after time had passed up to there."""
@@ -153,7 +166,8 @@ class SlowGoal:
 
     def _begin(self, at: int) -> None:
         if self._begun() is not None:
-            self.stretch = SlowStretch(self.history, self.terms, at, self.priority)
+            version = max(self.case.version, self.stretch.version if self.stretch else 0)
+            self.stretch = SlowStretch(self.history, self.terms, at, self.priority, version)
             self.stretch.facts = self._keep(self.stretch.facts)
 
     def _keep(self, new: list[Fact]) -> list[Fact]:
@@ -176,8 +190,8 @@ def count_goals(history: History) -> list[Fact]:
     facts: list[Fact] = []
     for terms in sorted(slow_goals(history.terms, history.plan), key=lambda one: one.goal)[::-1]:
         count = SlowGoal(history, terms)
-        for one in history.happenings:
-            count.happens(one)
+        for one in history.in_turn():
+            count.takes(one)
         count.pass_time(history.end)
         facts += count.facts
     return facts

@@ -34,7 +34,10 @@ FIXED_SEED, FIXED, SECONDS = 20_261_127, 1_500, 20
 SEED = int(os.environ.get("TOCSIN_PROOF_SEED") or time.time_ns() // 1_000)
 SLOW = (slow_calendar, slow_cover, slow_due, slow_first_response, slow_goals, slow_terms)
 OWN = {histories.__name__, *(module.__name__ for module in SLOW)}
-STANDARD = {"collections", "dataclasses", "datetime", "functools", "pathlib", "tomllib", "typing"}
+STANDARD = {
+    *("base64", "collections", "dataclasses", "datetime", "functools", "io", "pathlib"),
+    *("tomllib", "typing"),
+}
 TRIED_FOR_A_MISTAKE = 3_000
 
 

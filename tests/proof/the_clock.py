@@ -1,5 +1,6 @@
 """Asks the clock: folds a history as sla-clock does, whole or cut, and says what came of it."""
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -16,6 +17,7 @@ from events.catalogue import deadline_events as said
 from events.catalogue.terms import CalendarRef, Plan, Priority, Promise
 from events.event import Event, Meta, Recorded
 from sla_clock.domain.deadline import DeadlineEvent
+from sla_clock.domain.follow_calendar import FollowCalendar
 from sla_clock.projections.tracked_deadline import Pending, Tracked
 from sla_clock.reactions.fold_batch import fold_batch
 from tests.proof.histories import Fact, Happening, History, What
@@ -61,10 +63,13 @@ def records_of(history: History) -> list[Recorded]:
 
 def fold(history: History, cuts: Sequence[int] = ()) -> list[Pending]:
     """What the clock says of the history, cut into batches before each record of those numbers."""
-    records = records_of(history)
+    records, switches = records_of(history), deque(switches_of(history))
     now, known, heard = to_time(history.end), dict[str, Tracked](), list[Pending]()
     for since, upto in zip([0, *cuts], [*cuts, len(records)], strict=True):
-        known = fold_batch(known, records[since:upto], now)
+        last, between = records[upto - 1].recorded_at, list[FollowCalendar]()
+        while switches and switches[0].at < last:
+            between.append(switches.popleft())
+        known = fold_batch(known, records[since:upto], now, between)
         told = [pending for stream in sorted(known) for pending in known[stream].pending]
         heard += told
         known = {stream: as_recorded(tracked) for stream, tracked in known.items()}
@@ -80,6 +85,15 @@ def as_recorded(tracked: Tracked) -> Tracked:
     """The deadline once what was said of it is recorded."""
     version = tracked.stored_version + len(tracked.pending)
     return replace(tracked, pending=(), stored_version=version)
+
+
+def switches_of(history: History) -> list[FollowCalendar]:
+    """The history's switches, as an operator's command makes them."""
+    own = history.calendar[0]
+    return [
+        FollowCalendar(calendar=_ref(own, one.version), at=to_time(one.at))
+        for one in history.switches
+    ]
 
 
 def _opened(history: History) -> Event:
@@ -106,11 +120,14 @@ def _terms(version: str) -> Terms:
 
 def _promise(history: History) -> Promise:
     promise = promise_from(_terms(history.terms), PLANS[history.plan])
-    calendar_id, version = history.calendar
-    zone = slow_calendar(calendar_id, version).zone.key
-    ref = CalendarRef(calendar_id=calendar_id, version=version, zone=zone)
     fields = {name: getattr(promise, name) for name in promise.__struct_fields__}
-    return Promise(**{**fields, "calendar": ref})
+    ours = {"calendar": _ref(*history.calendar), "follows_calendar": history.follows}
+    return Promise(**{**fields, **ours})
+
+
+def _ref(calendar_id: str, version: int) -> CalendarRef:
+    zone = slow_calendar(calendar_id, version).zone.key
+    return CalendarRef(calendar_id=calendar_id, version=version, zone=zone)
 
 
 def _event(one: Happening, history: History) -> Event:
@@ -201,7 +218,7 @@ def _fact(event: Event) -> Fact:
     return Fact(goal, kind, to_us(getattr(event, at)), tuple(sorted(numbers.items())))
 
 
-def _plain(value: datetime | int | float | str) -> int | float | str:
+def _plain(value: datetime | int | float | str | None) -> int | float | str | None:
     if isinstance(value, datetime):
         return to_us(value)
     return round(value, 6) if isinstance(value, float) else value

@@ -240,6 +240,33 @@ def dying_at_the_third(step: Step) -> Step:
     return dying
 
 
+async def test_a_warning_that_is_due_is_given_before_its_deadline_follows(
+    clock: Clockwork, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the first version half of the time is used up at three, by the second it was, too."""
+    monkeypatch.setattr(engine, "PATIENCE_S", 0.0)
+    await open_cases(clock, 2)
+    write_calendars(folder, 2)
+    clock.time.move(local("2026-11-16 15:01") - clock.time.now())
+    for dry_run in (True, False):
+        assert (await run(clock, folder, dry_run=dry_run))[-1] == (
+            "2 more wait for a warning that the clock has not given yet: once it is up to date (and"
+            " its dead letters are dealt with), run this again"
+        )
+    assert await followed(clock) == []
+
+    # As the running clock is, it is behind by a moment: the command waits for it.
+    monkeypatch.setattr(engine, "PATIENCE_S", 10.0)
+    lines, _ = await asyncio.gather(run(clock, folder), clock.until(local("2026-11-16 15:02")))
+    assert lines[0].startswith("shop version 2: 2 open deadlines follow it")
+    assert len(lines) == 1
+    assert await clock.kinds("c0") == [
+        "DeadlineStarted",
+        "DeadlineWarned",
+        "DeadlineFollowedCalendar",
+    ]
+
+
 async def test_a_start_tells_of_later_versions_and_moves_nothing(
     clock: Clockwork, folder: Path
 ) -> None:

@@ -13,12 +13,15 @@ from events.catalogue.deadline_events import DeadlineFollowedCalendar
 from events.catalogue.terms import Priority, Target
 from events.command_runner import Decider
 from sla_clock.domain import (
+    cancel_deadline,
     follow_calendar,
     move_deadline,
     pause_deadline,
+    reinstate_deadline,
     resume_deadline,
     set_deadline,
 )
+from sla_clock.domain.cancel_deadline import CancelDeadline
 from sla_clock.domain.deadline import Deadline, evolve, evolve_any, initial
 from sla_clock.domain.explain_deadline import explain_deadline
 from sla_clock.domain.fire_instants import next_instant
@@ -27,8 +30,9 @@ from sla_clock.domain.happened_at import happened_at
 from sla_clock.domain.move_deadline import MoveDeadline
 from sla_clock.domain.pause_deadline import PauseDeadline
 from sla_clock.domain.project_due import counted_s, instant_of_fraction
+from sla_clock.domain.reinstate_deadline import ReinstateDeadline
 from sla_clock.domain.resume_deadline import ResumeDeadline
-from sla_clock.domain.set_deadline import SetDeadline
+from sla_clock.domain.set_deadline import SetDeadline, promise_of_next
 from tests.sla_clock.a_vendors_calendars import following, known_shop, local, shop
 from tests.sla_clock.promises import after, started
 from tests.support.given import deciding
@@ -258,6 +262,41 @@ def test_a_target_that_governs_again_repeats_no_warning_by_a_later_version() -> 
     instant = next_instant(deadline)
     assert instant is not None
     assert instant.fraction == 0.75
+
+
+@pytest.mark.rule("CP-27a")
+def test_a_due_time_that_did_not_come_back_does_not_by_the_next_version_either() -> None:
+    """A P1 was lowered, and raised again after the first switch: its first hour is long over."""
+    lowered = moved(opened("P1"), "P4", local("2026-11-16 09:01"))
+    once = followed(lowered, local("2026-11-16 12:00"))
+    raised = moved(once, "P1", local("2026-11-16 13:00"))
+    twice = followed(raised, local("2026-11-16 13:10"), 3)
+    instant = next_instant(twice)
+    assert instant is not None
+    assert (instant.fraction, instant.at) == (0.5, local("2026-11-16 13:30"))
+    again = resumed(paused(twice, local("2026-11-16 13:20")), local("2026-11-16 13:25"))
+    assert again.due_at == local("2026-11-16 14:05")
+
+
+def test_what_was_used_up_while_the_case_was_excluded_is_not_warned_of_by_a_later_version() -> None:
+    """By the first version half of the twelve hours is used up at three, by the fourth on Tuesday.
+
+    A clock that runs without a break warns once.
+    """
+    excluded = CancelDeadline(at=local("2026-11-16 14:00"), reason="case-excluded")
+    without = after(opened(), [*cancel_deadline.decide(excluded, opened())])
+    included = ReinstateDeadline(at=local("2026-11-16 16:00"))
+    again = after(without, [*reinstate_deadline.decide(included, without)])
+    instant = next_instant(followed(again, local("2026-11-16 16:30"), 4))
+    assert instant is not None
+    assert instant.fraction == 0.75
+
+
+def test_the_next_stretch_of_a_goal_goes_on_by_the_version_that_the_last_one_followed() -> None:
+    case, last = opened(), followed(opened(), local("2026-11-16 12:00"))
+    assert promise_of_next(case, None).calendar == shop(1)
+    assert promise_of_next(case, last).calendar == shop(2)
+    assert promise_of_next(last, case).calendar == shop(2)
 
 
 def test_what_lay_before_the_switch_by_the_later_version_is_not_warned_of() -> None:

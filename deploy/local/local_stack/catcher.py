@@ -7,8 +7,10 @@ import asyncio
 import email
 import email.policy
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 import uvicorn
@@ -42,21 +44,30 @@ class Caught:
 class Catch:
     """The newest messages, newest first.
 
-    A webhook that comes twice under one key is shown once, as a provider would do it.
+    A webhook that comes twice under one key is shown once, as a provider would do it. Webhooks come
+    in one thread, and mail in another.
     """
 
     def __init__(self) -> None:
-        self.messages: deque[Caught] = deque(maxlen=_KEPT)
+        self._messages: deque[Caught] = deque(maxlen=_KEPT)
         self._keys: set[str] = set()
+        self._lock = Lock()
+
+    @property
+    def messages(self) -> Sequence[Caught]:
+        """The messages as they are now."""
+        with self._lock:
+            return tuple(self._messages)
 
     def add(self, message: Caught, key: str | None) -> None:
         """Take a message in, unless its key was seen."""
-        # A repeat may come after its first message was pushed out, so the keys are kept apart.
-        if key is not None and key in self._keys:
-            return
-        if key is not None:
-            self._keys.add(key)
-        self.messages.appendleft(message)
+        with self._lock:
+            # A repeat may come after its first message was pushed out, so the keys are kept apart.
+            if key is not None and key in self._keys:
+                return
+            if key is not None:
+                self._keys.add(key)
+            self._messages.appendleft(message)
 
 
 class MailCatch:

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from statistics import median
 
 import httpx
 
@@ -36,6 +37,7 @@ from local_stack.soak_terms import write_soak_terms
 from local_stack.stack import SERVICES, Stack, running
 from local_stack.state_folder import StateFolder
 from local_stack.tokens import local_token
+from local_stack.yardstick import yardstick_ms
 
 CASES_A_DAY = 300
 _PROBE_EVERY_S = 1.0
@@ -89,27 +91,33 @@ class Soak:
         }
         async with httpx.AsyncClient(timeout=20) as http:
             await self._wait_until_ready(http)
-            rest_before = await self._rest()
+            rest_before, before = await self._rest()
             await self._start_anew(raised)
             await self._wait_until_ready(http)
             took_s = await self._work(http)
             await self._start_anew(dict.fromkeys(raised))
             await self._wait_until_ready(http)
-            rest_after = await self._rest()
+            rest_after, after = await self._rest()
         self._samples.rest_before, self._samples.rest_after = rest_before, rest_after
+        self._samples.yardstick_before, self._samples.yardstick_after = before, after
         return report(self._samples, took_s, self._target, self._options.slack)
 
     @property
     def _target(self) -> int:
         return int(self._options.days * WATERMARKS_A_DAY)
 
-    async def _rest(self) -> Mapping[str, float]:
-        """Ask nothing of the system for a while; return each process's share of a core."""
+    async def _rest(self) -> tuple[Mapping[str, float], float]:
+        """Ask nothing of the system for a while; return each process's share of a core, and the
+        milliseconds of the yardstick."""
         _say(f"at rest for {self._options.rest_s:.0f} s")
         began, before = self._clock.monotonic(), self._loads()
-        await asyncio.sleep(self._options.rest_s)
+        yardsticks = list[float]()
+        while (left := self._options.rest_s - (self._clock.monotonic() - began)) > 0:
+            yardsticks.append(yardstick_ms())
+            await asyncio.sleep(min(left, _PROBE_EVERY_S))
         took_s, after = self._clock.monotonic() - began, self._loads()
-        return {name: share_of_a_core(before[name], after[name], took_s) for name in PROCESSES}
+        shares = {name: share_of_a_core(before[name], after[name], took_s) for name in PROCESSES}
+        return shares, median(yardsticks)
 
     async def stop_services(self) -> None:
         """Stop the services that run now, while their servers still do."""
@@ -172,6 +180,7 @@ class Soak:
             status = await self._clock_status(http)
             self._samples.blind += bool(status["blind"])
             self._samples.lags.append((self._now(), float(status["watermark_lag_s"] or 0.0)))
+            self._samples.yardsticks.append((self._now(), yardstick_ms()))
             for name, load in self._loads().items():
                 self._samples.loads.setdefault(name, []).append((self._now(), load))
             await asyncio.sleep(_PROBE_EVERY_S)

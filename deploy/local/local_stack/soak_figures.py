@@ -28,9 +28,15 @@ class Figure:
     times: float
     always: float
 
-    def has_grown(self, start: float, end: float, slack: float = 1.0) -> bool:
-        """Return whether the end is beyond the bound; of what is not memory, `slack` times it."""
+    def has_grown(self, start: float, end: float, slack: float = 1.0, slower: float = 1.0) -> bool:
+        """Return whether the end is beyond the bound; of what is not memory, `slack` times it.
+
+        `slower`: how much longer the machine took for the same work at the end. What it makes of
+        the figures is not ours: processor time is compared without it.
+        """
         bound = max(self.always, self.times * start)
+        if self.unit.startswith("%"):
+            bound = max(self.always, self.times * start * slower)
         return end > bound * (1.0 if self.unit == "MB" else slack)
 
 
@@ -70,8 +76,9 @@ FIGURES = (
 @dataclass
 class Samples:
     """What was seen so far. `loads`: of each process while the system was busy; `rest_before` and
-    `rest_after`: its share of a core, in percent, while nothing was asked of it. `broken_by`: what
-    ended the run before its time; empty: nothing did."""
+    `rest_after`: its share of a core, in percent, while nothing was asked of it. The yardstick is
+    what a fixed piece of work takes, in milliseconds, all the time and in both rests. `broken_by`:
+    what ended the run before its time; empty: nothing did."""
 
     lags: list[At] = field(default_factory=list)
     pages: list[At] = field(default_factory=list)
@@ -79,6 +86,9 @@ class Samples:
     loads: dict[str, list[tuple[float, ProcessLoad]]] = field(default_factory=dict)
     rest_before: Mapping[str, float] = field(default_factory=dict)
     rest_after: Mapping[str, float] = field(default_factory=dict)
+    yardsticks: list[At] = field(default_factory=list)
+    yardstick_before: float = 0.0
+    yardstick_after: float = 0.0
     blind: int = 0
     cases: int = 0
     watermarks: int = 0
@@ -98,6 +108,11 @@ class Samples:
             seen[_busy(name).name] = _share(part)
             seen[_memory(name).name] = median(load.memory_mb for _, load in part) if part else 0.0
         return seen
+
+    def yardstick(self, begin_s: float, end_s: float) -> float:
+        """Return what the same work took in a part of the run, in milliseconds of a core."""
+        took = _within(self.yardsticks, begin_s, end_s)
+        return median(took) if took else 0.0
 
     def has_loads(self, begin_s: float, end_s: float) -> bool:
         """Return whether a part of the run was long enough to say what each process used in it."""
@@ -134,10 +149,17 @@ def report(samples: Samples, took_s: float, target: int, slack: float = 1.0) -> 
         **samples.figures(took_s * (1 - 1 / _PART), took_s),
         **samples.at_rest(samples.rest_after),
     }
-    rows = [
-        f"{one.name:28}{start[one.name]:10.2f}{end[one.name]:10.2f}  {one.unit}" for one in FIGURES
+    busy = samples.yardstick(0, took_s / _PART), samples.yardstick(took_s * (1 - 1 / _PART), took_s)
+    rest = samples.yardstick_before, samples.yardstick_after
+    rows = [_row(one.name, start[one.name], end[one.name], one.unit) for one in FIGURES]
+    rows += [_row("the same work, busy", *busy, "ms"), _row("the same work, idle", *rest, "ms")]
+    grown = [
+        one.name
+        for one in FIGURES
+        if one.has_grown(
+            start[one.name], end[one.name], slack, _ratio(*(rest if "idle" in one.name else busy))
+        )
     ]
-    grown = [one.name for one in FIGURES if one.has_grown(start[one.name], end[one.name], slack)]
     if not samples.has_loads(0, took_s / _PART):
         # Its CPU would count as none, and that of the end as grown.
         grown = ["the time was too short to compare"]
@@ -156,6 +178,15 @@ def report(samples: Samples, took_s: float, target: int, slack: float = 1.0) -> 
     if samples.blind:
         grown.append("the clock was blind")
     return SoakReport(lines=[made, f"{'':28}{'start':>10}{'end':>10}", *rows], grown=grown)
+
+
+def _row(name: str, start: float, end: float, unit: str) -> str:
+    return f"{name:28}{start:10.2f}{end:10.2f}  {unit}"
+
+
+def _ratio(start: float, end: float) -> float:
+    """Return how much slower the machine became; 1 where that was not measured."""
+    return end / start if start and end else 1.0
 
 
 def _within(samples: Sequence[tuple[float, Seen]], begin_s: float, end_s: float) -> list[Seen]:

@@ -11,9 +11,11 @@ import pytest
 from careplans.errors import BeyondCalendar
 from events.catalogue.case_events import CaseOpened
 from events.catalogue.terms import Promise
+from events.event import Recorded
 from sla_clock.domain.deadline import DeadlineEvent
 from sla_clock.domain.deadline import fold as fold_events
-from sla_clock.what_if.fact import KIND_OF, Fact, FactKind, Opening
+from sla_clock.domain.follow_calendar import FollowCalendar
+from sla_clock.what_if.fact import KIND_OF, Fact, FactKind, Opening, in_order
 from sla_clock.what_if.histories import Histories, histories_of
 from sla_clock.what_if.judge import FACTS_AT_MOST, judge
 from sla_clock.what_if.plain import judge_plainly
@@ -21,7 +23,7 @@ from sla_clock.what_if.verdict import VERDICTS
 from tests.proof.histories import History
 from tests.proof.random_histories import random_history
 from tests.proof.slow_calendar import to_time
-from tests.proof.the_clock import fold, know_our_calendars, records_of
+from tests.proof.the_clock import fold, know_our_calendars, records_of, switches_of
 from tests.sla_clock.what_if.drawn_histories import (
     FOLLOWING,
     LIVELY,
@@ -139,7 +141,19 @@ def facts_of(history: History) -> tuple[Opening, list[Fact]]:
         for one in records
         if (kind := KIND_OF.get(type(one.data)))
     ]
+    facts += [switched(one, [opened, *records]) for one in switches_of(history)]
+    facts.sort(key=in_order)
     return Opening(case.case_id, case.opened_at, case.priority, case.promise), facts
+
+
+def switched(switch: FollowCalendar, records: Sequence[Recorded]) -> Fact:
+    """The switch, behind the last event of the case that was recorded by then."""
+    last = max(
+        (one for one in records if one.recorded_at <= switch.at and one.key == "c"),
+        key=lambda one: one.seq,
+    )
+    at, calendar = switch.at, switch.calendar
+    return Fact("c", last.seq, last.recorded_at, "followed-calendar", at, calendar=calendar)
 
 
 def values(kind: FactKind, event: object) -> tuple[datetime, str | None]:

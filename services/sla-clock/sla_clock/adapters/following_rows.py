@@ -16,12 +16,20 @@ from sla_clock.projections.tracked_deadline import Tracked
 
 # As the index `deadline_follows` is.
 _OPEN = "follows is not null and state in ('running', 'paused', 'excused')"
+# What is due by then, a warning or the end, is for the running clock: it knows whether an answer
+# came before. The key is that of `stream_of`.
+_WAITS = """exists (
+    select from {schema}.timer as waits
+    where waits.shard = kept.shard and waits.due_at <= $4
+        and waits.key = 'deadline-' || kept.case_id || '-' || kept.goal)"""
 # The version of the calendar leads, so that a batch that was moved is not looked at again.
+_MAY_FOLLOW = f"""{_OPEN} and shard = $1 and follows = $2 and calendar_version < $3
+    and (due_at is null or due_at > $4)"""
 _LOAD = f"""
-select {COLUMNS} from {{schema}}.deadline
-where {_OPEN} and shard = $1 and follows = $2 and calendar_version < $3
-    and (due_at is null or due_at > $4)
-limit $5
+select {COLUMNS} from {{schema}}.deadline as kept where {_MAY_FOLLOW} and not {_WAITS} limit $5
+"""  # noqa: S608 (a constant)
+_COUNT_WAITING = f"""
+select count(*) from {{schema}}.deadline as kept where {_MAY_FOLLOW} and {_WAITS}
 """  # noqa: S608 (a constant)
 _SAVE = """
 update {schema}.deadline as kept
@@ -84,12 +92,20 @@ class FollowingRows:
         at: datetime,
         limit: int | None,
     ) -> Sequence[Tracked]:
-        """Return open deadlines that may follow `calendar` and are not due by `at`.
+        """Return open deadlines that may follow `calendar`, with nothing of theirs due by `at`.
 
         At most `limit` of them; None: all.
         """
         arguments = shard, calendar.calendar_id, calendar.version, at, limit
         return [read_row(row) for row in await tx.fetch(in_schema(_LOAD, self._schema), *arguments)]
+
+    async def count_waiting(
+        self, pool: Pool, shard: int, calendar: CalendarRef, at: datetime
+    ) -> int:
+        """Return how many more may follow once the clock has given the warnings due by `at`."""
+        arguments = shard, calendar.calendar_id, calendar.version, at
+        waiting: int = await pool.fetchval(in_schema(_COUNT_WAITING, self._schema), *arguments)
+        return waiting
 
     async def save(
         self, tx: Connection, followed: Sequence[Tracked], calendar: CalendarRef

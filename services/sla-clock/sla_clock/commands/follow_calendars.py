@@ -7,6 +7,7 @@ goes on with what is left, and no deadline is moved twice.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from events.broker.broker import TopicPartition
 from events.catalogue.terms import CalendarRef
@@ -27,8 +28,20 @@ AT_ONCE = 1_000
 _SIDE_BY_SIDE = 2
 """While one batch is written, another is counted: more than that wait for each other."""
 
+LOOK_AGAIN_S: Final = 0.25
+PATIENCE_S: Final = 5.0
+"""How often to look, and for how long, whether the clock has given the warnings that are due."""
+
 # A process that is frozen inside a batch keeps nobody from the partition for longer.
 _LIMITS = "set local idle_in_transaction_session_timeout = '10s'; set local jit = off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What moved, and how many deadlines wait for a warning that the clock has not given yet."""
+
+    moved: Sequence["Moved"]
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +69,17 @@ class CalendarFollower:
             store, DeadlineRows(SCHEMA), Timers(SCHEMA), LatenessRows(SCHEMA)
         )
 
-    async def would_follow(self, calendar: CalendarRef) -> Sequence[Moved]:
+    async def would_follow(self, calendar: CalendarRef) -> Outcome:
         """Return what following `calendar` would do now; nothing is written."""
         command = FollowCalendar(calendar=calendar, at=await self._store.now())
         shards = [
             await self._rows.load(self._pool, shard, calendar, command.at, None)
             for shard in range(self._store.shards)
         ]
-        return [one for shard in shards for one in _moved(_followed(shard, command))]
+        moved = [one for shard in shards for one in _moved(_followed(shard, command))]
+        return Outcome(moved=moved, waiting=await self._waiting(calendar))
 
-    async def follow(self, calendar: CalendarRef) -> Sequence[Moved]:
+    async def follow(self, calendar: CalendarRef) -> Outcome:
         """Let all open deadlines follow `calendar`; return what moved.
 
         Raises what the store raises, and BeyondCalendar; what was moved before stays moved.
@@ -82,14 +96,26 @@ class CalendarFollower:
         except ExceptionGroup as problems:
             # The others were stopped, and undone: whoever asked wants to know of the first.
             raise problems.exceptions[0] from problems
-        return [moved for task in tasks for moved in task.result()]
+        moved = [moved for task in tasks for moved in task.result()]
+        return Outcome(moved=moved, waiting=await self._waiting(calendar))
+
+    async def _waiting(self, calendar: CalendarRef) -> int:
+        at = await self._store.now()
+        shards = range(self._store.shards)
+        return sum([await self._rows.count_waiting(self._pool, it, calendar, at) for it in shards])
 
     async def _follow_in(self, shard: int, calendar: CalendarRef) -> Sequence[Moved]:
         moved: list[Moved] = []
-        while batch := await self._follow_some(shard, calendar):
-            moved += _moved(batch)
-            if len(batch) < AT_ONCE:
+        for _ in range(1 + round(PATIENCE_S / LOOK_AGAIN_S)):
+            while batch := await self._follow_some(shard, calendar):
+                moved += _moved(batch)
+                if len(batch) < AT_ONCE:
+                    break
+            at = await self._store.now()
+            if not await self._rows.count_waiting(self._pool, shard, calendar, at):
                 break
+            # A running clock is behind by the watermark's delay: it warns in a moment.
+            await asyncio.sleep(LOOK_AGAIN_S)
         return moved
 
     async def _follow_some(

@@ -73,11 +73,13 @@ async def _follow_all(pool: Pool, follower: CalendarFollower, *, dry_run: bool) 
             calendar_id=calendar_id, version=calendar.version, zone=calendar.zone_name
         )
         try:
-            moved = await (follower.would_follow(ref) if dry_run else follower.follow(ref))
+            outcome = await (follower.would_follow(ref) if dry_run else follower.follow(ref))
         except (BeyondCalendar, UnknownCalendar) as problem:
             raise StopCommand(str(problem)) from None
+        moved = outcome.moved
         lines += [_line(one, calendar) for one in sorted(moved, key=_soonest)] if dry_run else []
         lines += [*_zones(calendar, moved), _summary(calendar, moved, dry_run=dry_run)]
+        lines += _waiting(outcome.waiting)
     return lines or ["no open deadline follows a calendar"]
 
 
@@ -105,6 +107,14 @@ def _zones(calendar: Calendar, moved: Sequence[Moved]) -> Iterable[str]:
         yield (
             f"warning: {deadlines} of them counted in the zone {zone}; version {calendar.version}"
             f" of {calendar.calendar_id} is in {calendar.zone_name}"
+        )
+
+
+def _waiting(deadlines: int) -> Iterable[str]:
+    if deadlines:
+        yield (
+            f"{deadlines} more wait for a warning that the clock has not given yet: once it is up"
+            " to date (and its dead letters are dealt with), run this again"
         )
 
 

@@ -112,10 +112,11 @@ def _next_warning(deadline: Deadline, due_at: datetime) -> Instant | None:
 def _was_used_up(deadline: Deadline, claim: Claim, fraction: float) -> bool:
     """Return whether that part was used up when a later version of the calendar took over.
 
-    By that one it may be used up again. With one claim `warned` says as much; a change of priority
-    forgets what was warned of, and the same target may govern after it.
+    By that one it may be used up again. With one claim that held all the time `warned` says as
+    much. A change of priority forgets what was warned of, and the same target may govern after it;
+    what is used up while a case is excluded nobody is warned of.
     """
-    if len(deadline.claims) == 1:
+    if len(deadline.claims) == 1 and deadline.reinstated_at is None:
         return False
     return any(
         _used_up_by(one, deadline, claim, fraction)
@@ -127,7 +128,7 @@ def _was_used_up(deadline: Deadline, claim: Claim, fraction: float) -> bool:
 def _used_up_by(followed: Followed, deadline: Deadline, claim: Claim, fraction: float) -> bool:
     promise = replace(deadline.promise, calendar=followed.before)
     at = instant_of_fraction(replace(deadline, promise=promise), claim, fraction)
-    return at is not None and at <= followed.at
+    return at is not None and at < followed.at
 
 
 def _fire(

@@ -54,7 +54,7 @@ def _follows(command: FollowCalendar, deadline: Deadline) -> bool:
 def _ahead(calendar: CalendarRef, at: datetime, deadline: Deadline) -> Projection:
     """Return what governs by that calendar; where the clock stands, as if it ran again at `at`."""
     pauses = pauses_of(deadline.ledger, at)
-    return project_claims(deadline.claims, pauses, _by(calendar, deadline), *deadline.followed[-1:])
+    return project_claims(deadline.claims, pauses, _by(calendar, deadline), deadline.followed)
 
 
 def _ahead_of(left: Claim, calendar: CalendarRef, deadline: Deadline) -> Projection:

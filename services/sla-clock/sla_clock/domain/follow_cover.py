@@ -15,7 +15,7 @@ from sla_clock.domain.cancel_deadline import CancelDeadline
 from sla_clock.domain.cover_need import CoverNeed
 from sla_clock.domain.deadline import CancelReason, Deadline
 from sla_clock.domain.meet_deadline import MeetDeadline
-from sla_clock.domain.set_deadline import SetDeadline, started
+from sla_clock.domain.set_deadline import SetDeadline, promise_of_next, started
 
 CoverChange = DeadlineStarted | DeadlineMet | DeadlineAnsweredLate | DeadlineCancelled
 
@@ -45,7 +45,7 @@ def decide(command: FollowCover, deadline: Deadline | None) -> list[CoverChange]
     if cover is None or lacked == command.after.uncovered:
         return []
     if not lacked:
-        return [_started(command, cover)]
+        return [_started(command, cover, deadline)]
     # After its breach a stretch ends with its length, however it ends: taken or needed no more.
     if command.after.needs_cover or (deadline and deadline.verdict == "breached"):
         met = MeetDeadline(answered_at=command.at, recorded_at=command.at)
@@ -54,7 +54,9 @@ def decide(command: FollowCover, deadline: Deadline | None) -> list[CoverChange]
     return [*cancel_deadline.decide(ended, deadline)]
 
 
-def _started(command: FollowCover, cover: CoverPromise) -> DeadlineStarted:
+def _started(
+    command: FollowCover, cover: CoverPromise, deadline: Deadline | None
+) -> DeadlineStarted:
     case = command.first_response
     return started(
         SetDeadline(
@@ -63,7 +65,7 @@ def _started(command: FollowCover, cover: CoverPromise) -> DeadlineStarted:
             number=case.number,
             goal="cover",
             priority=command.after.priority,
-            promise=case.promise,
+            promise=promise_of_next(case, deadline),
             started_at=command.at,
         ),
         cover.after_letting_go if command.let_go else cover.after_opening,

@@ -39,7 +39,7 @@ from sla_clock.domain.move_deadline import MoveDeadline
 from sla_clock.domain.pause_deadline import PauseDeadline
 from sla_clock.domain.reinstate_deadline import ReinstateDeadline
 from sla_clock.domain.resume_deadline import ResumeDeadline
-from sla_clock.domain.set_deadline import SetDeadline, started
+from sla_clock.domain.set_deadline import SetDeadline, promise_of_next, started
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +169,7 @@ def _begin(command: FollowGoal, deadline: Deadline | None) -> Sequence[DeadlineE
         number=case.number,
         goal=command.goal.goal,
         priority=command.need.priority,
-        promise=case.promise,
+        promise=promise_of_next(case, deadline),
         started_at=begun_at if late else max(begun_at, command.happened_at),
     )
     return [started(start, command.goal.targets[command.need.priority])]

@@ -31,8 +31,8 @@ class Projection:
 
 def project(deadline: Deadline, as_of: datetime) -> Projection:
     """Project the deadline as if whatever is open in its ledger ended at `as_of`."""
-    pauses, last = pauses_of(deadline.ledger, as_of), deadline.followed[-1:]
-    return project_claims(deadline.claims, pauses, deadline.promise, *last)
+    pauses = pauses_of(deadline.ledger, as_of)
+    return project_claims(deadline.claims, pauses, deadline.promise, deadline.followed)
 
 
 def governing_claim(deadline: Deadline, as_of: datetime) -> Claim:
@@ -46,17 +46,19 @@ def project_claims(
     claims: Sequence[Claim],
     pauses: Sequence[Pause],
     promise: Promise,
-    followed: Followed | None = None,
+    followed: Sequence[Followed] = (),
 ) -> Projection:
     """Return the claim that governs after all changes of priority, and its due time (CP-27a).
 
-    `claims` are in the order in which they were made; no pause is open. `followed`: when the
-    calendar of the promise took the place of an earlier version, the last time (CP-25).
+    `claims` are in the order in which they were made; no pause is open. `followed`: when later
+    versions of the calendar took the place of earlier ones, in order (CP-25).
     """
     had = list[Projection]()
     for index, claim in enumerate(claims):
         own = _project_claim(claim, pauses, promise)
-        since = followed.at if followed and index >= followed.claims else None
+        # The last switch that the claim's own change of priority came after: a later one decided
+        # by what was due then.
+        since = max((one.at for one in followed if index >= one.claims), default=None)
         had.append(_join(claim, own, had, claims[:index], since) if had else own)
     return had[-1]
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from events.catalogue.deadline_events import DeadlineStarted
 from events.catalogue.terms import Goal, Priority, Promise, Target
 from sla_clock.domain.deadline import Claim, Deadline
@@ -27,6 +29,17 @@ class SetDeadline:
 def decide(command: SetDeadline, deadline: Deadline | None) -> list[DeadlineStarted]:
     """Start the deadline, unless it was started before."""
     return [] if deadline else [started(command, command.promise.targets[command.priority])]
+
+
+def promise_of_next(case: Deadline, last: Deadline | None) -> Promise:
+    """Return the promise under which the next stretch of a goal starts, after `last`.
+
+    It is that of the case, whose first response `case` is; by the later version of its calendar
+    where the stretch before followed one (CP-25).
+    """
+    own = case.promise.calendar
+    later = last.promise.calendar if last else own
+    return case.promise if later.version <= own.version else replace(case.promise, calendar=later)
 
 
 def started(command: SetDeadline, target: Target) -> DeadlineStarted:

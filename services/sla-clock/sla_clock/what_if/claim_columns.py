@@ -63,9 +63,9 @@ class ClaimColumns:
         # Of which slot of the promise a claim is, and its length where that is a rest.
         self._slot = np.zeros((cases, room), np.int64)
         self._rest = np.zeros((cases, room), np.int64)
-        # From when on a later version counts, and how many claims there were by then.
+        # From when on a later version counts, and what that was when each claim was made.
         self._followed_at = np.full(cases, -FAR, np.int64)
-        self._claims_then = np.zeros(cases, np.int64)
+        self._known = np.full((cases, room), -FAR, np.int64)
         self._since = np.zeros((cases, room), np.int64)
         self._priority = np.zeros((cases, room), np.int64)
         self._joined = np.zeros((cases, room), np.int64)
@@ -78,7 +78,7 @@ class ClaimColumns:
         since = np.where(_FROM_THE_CHANGE[joined], at, self._opened[rows])
         self._since[rows, index] = since
         self._priority[rows, index], self._joined[rows, index] = priority, joined
-        self._slot[rows, index] = priority
+        self._slot[rows, index], self._known[rows, index] = priority, self._followed_at[rows]
         self._count[rows] += 1
 
     def left(
@@ -105,7 +105,7 @@ class ClaimColumns:
 
     def follow(self, rows: Rows, at: Instants) -> None:
         """Note that a later version of the calendar counts from `at` on, for all claims so far."""
-        self._followed_at[rows], self._claims_then[rows] = at, self._count[rows]
+        self._followed_at[rows] = at
 
     def due_at(self, rows: Rows, stretches: Stretches | None) -> Instants:
         """Return when what governs each row is due, after all changes of its priority."""
@@ -139,7 +139,7 @@ class ClaimColumns:
         sooner = old.where(own.due < old.due, own)
         earliest = sooner
         # By a later version an old due time may lie before anybody knew of that version.
-        after = np.where(index >= self._claims_then[rows], self._followed_at[rows], -FAR)
+        after = self._known[rows, index]
         for before, one in enumerate(had):
             under = self._priority[rows, before] <= self._priority[rows, index]
             again = under & (one.due > after)
