@@ -4,6 +4,7 @@ A promise keeps the one that it was given under.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from events.catalogue.terms import AtDue, Promise, WhenDue
 
@@ -31,4 +32,9 @@ FIRST_READING = Reading(when_due="same-local-time", at_due="wait-takes-nothing")
 
 def reading_of(promise: Promise) -> Reading:
     """Return the reading that a promise was given under."""
-    return Reading(when_due=promise.when_due, at_due=promise.at_due)
+    return _reading(promise.when_due, promise.at_due)
+
+
+@cache
+def _reading(when_due: WhenDue, at_due: AtDue) -> Reading:
+    return Reading(when_due=when_due, at_due=at_due)

@@ -58,6 +58,32 @@ async def test_arming_again_replaces(timers: Timers, tx: Connection) -> None:
     assert await timers.claim_due(tx, 0, due(3)) == [timer("a", 3, arming=3)]
 
 
+async def test_what_is_moved_is_due_then_and_keeps_what_it_carries(
+    timers: Timers, tx: Connection
+) -> None:
+    await timers.arm_all(tx, [timer("a", 1), timer("b", 2), timer("a", 1, shard=1)])
+    # Looked at once, so that what is due soon is known without a query.
+    assert await claimed(timers, tx, 0) == []
+
+    bare = [Timer(shard=0, key="a", generation=2, due_at=due(3)), timer("b", 0.5, arming=2)]
+    await timers.move_all(tx, bare)
+    await timers.move_all(tx, [])
+
+    assert await timers.claim_due(tx, 0, due(1)) == [timer("b", 0.5, arming=2)]
+    assert await timers.claim_due(tx, 0, due(3)) == [timer("a", 3, arming=2)]
+    assert await timers.claim_due(tx, 1, due(1)) == [timer("a", 1, shard=1)]
+
+
+async def test_where_one_is_not_armed_all_that_are_moved_are(
+    timers: Timers, tx: Connection
+) -> None:
+    await timers.arm(tx, timer("a", 1))
+
+    await timers.move_all(tx, [timer("a", 2, arming=2), timer("new", 1)])
+
+    assert await timers.claim_due(tx, 0, due(3)) == [timer("new", 1), timer("a", 2, arming=2)]
+
+
 async def test_a_timer_that_was_dropped_never_fires(timers: Timers, tx: Connection) -> None:
     await timers.arm_all(tx, [timer("a", 1), timer("b", 1)])
 

@@ -18,6 +18,12 @@ select * from unnest($1::integer[], $2::text[], $3::bigint[], $4::timestamptz[],
 on conflict (shard, key) do update set generation = excluded.generation, due_at = excluded.due_at,
     payload = excluded.payload, routing_key = excluded.routing_key
 """
+_MOVE = """
+update {schema}.timer as kept set generation = moved.generation, due_at = moved.due_at
+from unnest($1::integer[], $2::text[], $3::bigint[], $4::timestamptz[])
+    as moved (shard, key, generation, due_at)
+where kept.shard = moved.shard and kept.key = moved.key
+"""
 _DISARM = "delete from {schema}.timer where shard = $1 and key = any($2::text[])"
 _CLAIM_DUE = """
 delete from {schema}.timer where (shard, key) in (
@@ -79,6 +85,22 @@ class Timers:
         # Memory follows the table, never the other way round; a rollback makes the consumer forget
         # it.
         for timer in last:
+            if ahead := self._ahead.get(timer.shard):
+                ahead.arm(timer.key, timer.due_at)
+
+    async def move_all(self, tx: Connection, timers: Sequence[Timer]) -> None:
+        """Set when timers are due that are armed already; their payload and routing key stay.
+
+        Cheaper than `arm_all`, which is used where one of them is not armed.
+        """
+        if not timers:
+            return
+        rows = [(timer.shard, timer.key, timer.generation, timer.due_at) for timer in timers]
+        done = await tx.execute(in_schema(_MOVE, self.schema), *map(list, zip(*rows, strict=True)))
+        if done != f"UPDATE {len(timers)}":
+            await self.arm_all(tx, timers)
+            return
+        for timer in timers:
             if ahead := self._ahead.get(timer.shard):
                 ahead.arm(timer.key, timer.due_at)
 

@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from events.catalogue.terms import CalendarRef
 from events.event import Recorded
 from events.store.connection import Connection, Queries, in_schema
 from sla_clock.projections.kept_facts import KeptFact, KeptOpening, kept_facts, kept_openings
@@ -88,8 +89,9 @@ on conflict do nothing
 """
 
 _KEEP_SWITCHES: Final = """
-insert into {schema}.case_switch select * from unnest(
-    $1::text[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[])
+insert into {schema}.case_switch
+select case_id, $4, $5, $6, at, seq
+from unnest($1::text[], $2::timestamptz[], $3::bigint[]) as switch (case_id, at, seq)
 on conflict do nothing
 """
 # A deadline's row holds its switches, written with the events that say so. Looked at are those that
@@ -124,11 +126,14 @@ async def keep_facts(tx: Connection, records: Sequence[Recorded], schema: str) -
         await tx.execute(in_schema(_KEEP_FACTS, schema), *_columns(map(_fact, facts)))
 
 
-async def keep_switches(tx: Connection, followed: Sequence[Tracked], schema: str) -> None:
-    """Keep that these deadlines have just come to count by a later version of their calendar."""
+async def keep_switches(
+    tx: Connection, followed: Sequence[Tracked], calendar: CalendarRef, schema: str
+) -> None:
+    """Keep that these deadlines have just come to count by that later version of their calendar."""
     rows = [_switch(one) for one in followed if one.deadline.goal == "first_response"]
     if rows:
-        await tx.execute(in_schema(_KEEP_SWITCHES, schema), *_columns(rows))
+        by = calendar.version, calendar.calendar_id, calendar.zone
+        await tx.execute(in_schema(_KEEP_SWITCHES, schema), *_columns(rows), *by)
 
 
 async def fill_in_switches(tx: Connection, schema: str) -> int:
@@ -195,15 +200,8 @@ def _fact(fact: KeptFact) -> tuple[object, ...]:
 
 
 def _switch(tracked: Tracked) -> tuple[object, ...]:
-    switch = tracked.deadline.followed[-1]
-    return (
-        tracked.deadline.case_id,
-        switch.calendar.version,
-        switch.calendar.calendar_id,
-        switch.calendar.zone,
-        switch.at,
-        tracked.applied_seq,
-    )
+    deadline = tracked.deadline
+    return deadline.case_id, deadline.followed[-1].at, tracked.applied_seq
 
 
 def _columns(rows: Iterable[tuple[object, ...]]) -> list[list[object]]:

@@ -126,4 +126,4 @@ class FollowingRows:
         )
         if done != f"UPDATE {len(deadlines)}":
             raise RowsMovedOn(f"{done} of {len(deadlines)} rows")
-        await keep_switches(tx, followed, self._schema)
+        await keep_switches(tx, followed, calendar, self._schema)

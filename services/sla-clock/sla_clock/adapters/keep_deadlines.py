@@ -62,7 +62,9 @@ class DeadlineKeeper:
         await self._append(tx, _in_order_of_knowledge(after))
         await rows.save(tx, after, calendar)
         # A timer that is set for that instant holds, whatever version armed it.
-        await self._arm(tx, [new for old, new in followed if _wakes_at_another_time(old, new)])
+        timers = (_timer(new) for old, new in followed if _wakes_at_another_time(old, new))
+        # One that stands had none, and one that runs had one.
+        await self._timers.move_all(tx, [timer for timer in timers if timer])
 
     async def _append(self, tx: Connection, appends: Sequence[Append]) -> None:
         if not appends:

@@ -116,7 +116,7 @@ class Followed:
     rest: bool
 
 
-class Deadline(msgspec.Struct, frozen=True, kw_only=True):
+class Deadline(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One goal of one case; of a goal that may start again, its last stretch.
 
     `due_at` is what was last said, None while the clock stands; `version` counts its events.

@@ -53,7 +53,7 @@ class Pending:
     late_s: float | None = None
 
 
-class Tracked(msgspec.Struct, frozen=True, kw_only=True):
+class Tracked(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A deadline with what its row knows.
 
     `applied_seq`: the last event of its case that was applied; `stored_version`: as last recorded.
