@@ -19,6 +19,7 @@ from events.catalogue.deadline_events import DeadlineBreached, DeadlineFollowedC
 from events.catalogue.terms import Priority
 from events.operations.terminal import StopCommand
 from events.store.connection import in_schema
+from events.timers.timers import Timers
 from sla_clock.adapters.keep_deadlines import DeadlineKeeper
 from sla_clock.commands import follow_calendars as engine
 from sla_clock.commands.follow_command import follow_calendars
@@ -203,13 +204,13 @@ async def test_two_that_run_at_once_do_no_harm(
 async def test_whatever_instruction_it_dies_at_the_next_run_goes_on(
     clock: Clockwork, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Once after each batch's events, once after its rows: both are taken back with it."""
+    """Once after each batch's events, once after its timers: both are taken back with it."""
     monkeypatch.setattr(engine, "AT_ONCE", 4)
     await open_cases(clock, 30)
     write_calendars(folder, 2)
-    for step in ("_append", "_arm"):
+    for owner, step in ((DeadlineKeeper, "_append"), (Timers, "move_all")):
         with monkeypatch.context() as patch:
-            patch.setattr(DeadlineKeeper, step, dying_at_the_third(getattr(DeadlineKeeper, step)))
+            patch.setattr(owner, step, dying_at_the_third(getattr(owner, step)))
             with pytest.raises(Killed):
                 await run(clock, folder)
         assert 0 < len(await followed(clock)) < 30
