@@ -117,6 +117,20 @@ async def test_each_open_deadline_follows_once_and_fires_by_the_later_version(
     assert len(await followed(clock)) == 8
 
 
+@pytest.mark.rule("CP-25")
+async def test_what_would_be_late_at_once_has_what_was_left_from_then_on(
+    clock: Clockwork, folder: Path
+) -> None:
+    """Nine of twelve hours are used up; around the clock, the time was over on Monday evening."""
+    await open_cases(clock, 1)
+    await clock.until(local("2026-11-17 10:00"))
+    write_calendars(folder, 2)
+    assert (await run(clock, folder))[0].endswith("what was left counts from now 1")
+    await clock.until(local("2026-11-17 10:01"))
+    shown = (await clock.get("/v1/cases/c0/deadlines")).json()[0]
+    assert (shown["state"], shown["due_at"]) == ("running", "2026-11-17T12:00:00Z")
+
+
 async def test_what_was_recorded_is_what_the_log_says_with_the_switch(
     clock: Clockwork, folder: Path
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from careplans import frozen_zone
 from careplans.freeze_calendars import freeze_calendars
 from events.broker.memory_broker import MemoryBroker
 from events.catalogue.case_events import CaseAssigned, CaseResponded, InformationRequested
@@ -369,6 +370,36 @@ async def test_a_vendors_own_calendar_counts_in_the_calculator_and_is_shown(
     assert kinds == ["closed", "counted", "closed", "weekend", "holiday", "closed", "counted"]
     assert year["hours"]["monday"] == ["09:00-12:00", "13:00-17:00"]
     assert {"date": "2026-11-23", "name": "Fair"} in year["holidays"]
+
+
+@pytest.mark.rule("CP-25")
+async def test_a_calendar_counts_by_the_clock_that_it_was_published_with(
+    clock: Clockwork, tmp_path: Path
+) -> None:
+    """Published when Detroit was to keep winter time; since then it goes forward in March again."""
+    terms = (files("careplans") / "data" / "terms" / "2010.1.toml").read_text(encoding="utf-8")
+    calendar = 'id = "winter"\nversion = 1\nzone = "America/Detroit"\nholidays_of = "US"\n'
+    for name, content in (
+        ("terms", terms.replace('id = "us-federal"', 'id = "winter"')),
+        ("calendars", calendar),
+    ):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "winter.toml").write_text(content, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        zones = files("tzdata") / "zoneinfo"
+        winter = (zones / "Etc" / "GMT+5").read_bytes()
+        patch.setattr(frozen_zone, "_installed", lambda _: winter)
+        freeze_calendars(tmp_path / "calendars")
+    settings = clock.settings.model_copy(update={"terms_folder": tmp_path})
+    built = await bootstrap.build(settings, clock=clock.time, broker=clock.broker)
+    try:
+        transport = httpx.ASGITransport(app=built.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://own") as client:
+            question = {"plan": "silver", "priority": "P4", "start": "2027-03-10T15:00:00-05:00"}
+            asked = await client.post("/v1/due", json=question, headers=clock.bearer("agent"))
+    finally:
+        await built.close()
+    assert asked.json()["due_at"] == "2027-03-17T20:00:00Z"
 
 
 async def test_while_the_clock_stands_there_is_a_due_time_only_as_if_it_ran_again(
