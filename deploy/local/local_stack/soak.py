@@ -9,18 +9,17 @@ raised settings. What is measured is a table of figures (`soak_figures.py`).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 
+import asyncpg
 import httpx
 
-from events.broker.broker import BrokerTrouble, Subscription, TopicPartition
 from events.broker.kafka_broker import KafkaBroker
-from events.catalogue.topics import WATERMARKS
 from events.clock import SystemClock
+from local_stack.count_watermarks import WatermarkCount
 from local_stack.demo_vendor import DemoVendor
 from local_stack.process_load import ProcessLoad, process_load
 from local_stack.servers import BrokerKind
@@ -100,7 +99,9 @@ class Soak:
             rest_after, after = await self._rest()
         self._samples.rest_before, self._samples.rest_after = rest_before, rest_after
         self._samples.yardstick_before, self._samples.yardstick_after = before, after
-        return report(self._samples, took_s, self._target, self._options.slack)
+        return report(
+            self._samples, took_s, self._target, self._options.slack, self._options.broker
+        )
 
     @property
     def _target(self) -> int:
@@ -109,6 +110,7 @@ class Soak:
     async def _rest(self) -> tuple[Mapping[str, float], float]:
         """Ask nothing of the system for a while; return each process's share of a core, and the
         milliseconds of the yardstick."""
+        await self._clean_up()
         _say(f"at rest for {self._options.rest_s:.0f} s")
         began, before = self._clock.monotonic(), self._loads()
         yardsticks = list[float]()
@@ -118,6 +120,15 @@ class Soak:
         took_s, after = self._clock.monotonic() - began, self._loads()
         shares = {name: share_of_a_core(before[name], after[name], took_s) for name in PROCESSES}
         return shares, median(yardsticks)
+
+    async def _clean_up(self) -> None:
+        """Let the database do at once what work leaves for later: it is no cost of rest."""
+        connection = await asyncpg.connect(self._stack.addresses.database_url)
+        try:
+            await connection.execute("vacuum (analyze)")
+            await connection.execute("checkpoint")
+        finally:
+            await connection.close()
 
     async def stop_services(self) -> None:
         """Stop the services that run now, while their servers still do."""
@@ -134,17 +145,19 @@ class Soak:
         """Run until as many watermarks were sent as the days make, or the time is over; return how
         many seconds that took."""
         self._samples, self._began = Samples(), self._clock.monotonic()
+        counting = WatermarkCount(KafkaBroker(self._stack.addresses.bootstrap_servers))
         works = (
             self._probe(http),
             self._page(http),
             self._break_promises(http),
             self._open_cases(http),
-            self._count(),
+            counting.run(),
             self._say_how_far(),
         )
         tasks = [asyncio.ensure_future(work) for work in works]
         while self._samples.watermarks < self._target and self._now() < self._options.at_most_s:
             await asyncio.sleep(0.5)
+            self._samples.watermarks = counting.sent
             # Figures that are no longer taken would look good, so the run ends here, and says why;
             # what was seen until then is worth its hours.
             if (ended := next((task for task in tasks if task.done()), None)) is not None:
@@ -247,30 +260,6 @@ class Soak:
                 self._samples.cases += 1
             await asyncio.sleep(0.05)
 
-    async def _count(self) -> None:
-        """Count the watermarks that intake sends, by their offsets."""
-        while True:
-            # A topic that is being trimmed is gone for a moment; begin again then.
-            with suppress(BrokerTrouble):
-                async with _newest(
-                    self._stack.addresses.bootstrap_servers, WATERMARKS["intake"]
-                ) as subscription:
-                    await self._follow(subscription)
-            await asyncio.sleep(0.2)
-
-    async def _follow(self, subscription: Subscription) -> None:
-        partition, offset = TopicPartition(WATERMARKS["intake"], 0), None
-        while True:
-            came = (await subscription.poll(0.2, 5_000)).get(partition, ())
-            if came:
-                self._samples.watermarks += len(came)
-                offset = came[-1].offset + 1
-            end = subscription.known_end(partition)
-            # A topic that was trimmed ends below our offset: begin again where it begins.
-            if offset is None or (end is not None and end < offset):
-                offset = (await subscription.offsets(partition))[0]
-                await subscription.seek(partition, offset)
-
     async def _clock_status(self, http: httpx.AsyncClient) -> Mapping[str, float]:
         url = f"{self._stack.addresses.of('sla_clock')}/v1/clock"
         status: dict[str, float] = (await http.get(url, headers=self._headers())).json()
@@ -298,15 +287,6 @@ class Soak:
             raise RuntimeError(f"{path}: {answer.status_code} {answer.text}")
         made: dict[str, str] = answer.json()
         return made
-
-
-@asynccontextmanager
-async def _newest(servers: str, topic: str) -> AsyncIterator[Subscription]:
-    subscription = await KafkaBroker(servers).follower([topic])
-    try:
-        yield subscription
-    finally:
-        await subscription.close()
 
 
 def _with_settings(service: ServiceProcess, settings: Mapping[str, str | None]) -> ServiceProcess:
