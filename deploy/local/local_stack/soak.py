@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 
-import asyncpg
 import httpx
 
 from events.broker.kafka_broker import KafkaBroker
 from events.clock import SystemClock
+from events.store.connection import make_pool
 from local_stack.count_watermarks import WatermarkCount
 from local_stack.demo_vendor import DemoVendor
 from local_stack.process_load import ProcessLoad, process_load
@@ -123,12 +123,14 @@ class Soak:
 
     async def _clean_up(self) -> None:
         """Let the database do at once what work leaves for later: it is no cost of rest."""
-        connection = await asyncpg.connect(self._stack.addresses.database_url)
+        pool = await make_pool(
+            self._stack.addresses.database_url, size=1, application_name="local-stack"
+        )
         try:
-            await connection.execute("vacuum (analyze)")
-            await connection.execute("checkpoint")
+            await pool.execute("vacuum (analyze)")
+            await pool.execute("checkpoint")
         finally:
-            await connection.close()
+            await pool.close()
 
     async def stop_services(self) -> None:
         """Stop the services that run now, while their servers still do."""
