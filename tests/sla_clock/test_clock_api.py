@@ -396,10 +396,10 @@ async def test_a_calendar_counts_by_the_clock_that_it_was_published_with(
         transport = httpx.ASGITransport(app=built.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://own") as client:
             question = {"plan": "silver", "priority": "P4", "start": "2027-03-10T15:00:00-05:00"}
-            asked = await client.post("/v1/due", json=question, headers=clock.bearer("agent"))
+            due = await client.post("/v1/due", json=question, headers=clock.bearer("agent"))
     finally:
         await built.close()
-    assert asked.json()["due_at"] == "2027-03-17T20:00:00Z"
+    assert due.json()["due_at"] == "2027-03-17T20:00:00Z"
 
 
 async def test_while_the_clock_stands_there_is_a_due_time_only_as_if_it_ran_again(

@@ -44,11 +44,11 @@ class WatermarkCount:
             end = subscription.known_end(_PARTITION)
             was_made_anew = end is not None and self._upto is not None and end < self._upto
             if was_made_anew or not placed:
-                await subscription.seek(_PARTITION, await self._place(subscription))
+                await subscription.seek(_PARTITION, await self._next_offset(subscription))
                 # Nothing is sought before the first poll has brought the partition.
                 placed = _PARTITION in subscription.assigned()
 
-    async def _place(self, subscription: Subscription) -> int:
+    async def _next_offset(self, subscription: Subscription) -> int:
         """Return where to read on; the count begins with what comes from now on."""
         begin, end = await subscription.offsets(_PARTITION)
         if self._upto is None:
@@ -61,6 +61,6 @@ class WatermarkCount:
         return self._upto
 
     def _count_to(self, offset: int) -> None:
-        assert self._upto is not None, "nothing comes before a place was sought"
+        assert self._upto is not None, "nothing comes before an offset was sought"
         self.sent += offset - self._upto
         self._upto = offset

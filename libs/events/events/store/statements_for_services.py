@@ -50,3 +50,7 @@ A shard without events does not hold it back. Null: there are none, or one has n
 
 COUNT_SHARDS: Final = "select count(*) from {schema}.es_shard"
 """Into how many shards the log is split."""
+
+TIMER_IS_DUE: Final = """exists (select from {schema}.timer as waiting
+        where waiting.shard = kept.shard and waiting.due_at <= $4 and waiting.key = KEY)"""
+"""Whether a timer of the shard of a row `kept` is due by an instant ($4), under the key `KEY`."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from events.catalogue.terms import CalendarRef
 from events.errors import Retryable
 from events.store.connection import Connection, Pool, in_schema
+from events.store.statements_for_services import TIMER_IS_DUE
 from sla_clock.adapters.deadline_rows import COLUMNS, encode_state, read_row
 from sla_clock.adapters.fact_tables import keep_switches
 from sla_clock.projections.tracked_deadline import Tracked
@@ -18,10 +19,7 @@ from sla_clock.projections.tracked_deadline import Tracked
 _OPEN = "follows is not null and state in ('running', 'paused', 'excused')"
 # What is due by then, a warning or the end, is for the running clock: it knows whether an answer
 # came before. The key is that of `stream_of`.
-_WAITS = """exists (
-    select from {schema}.timer as waits
-    where waits.shard = kept.shard and waits.due_at <= $4
-        and waits.key = 'deadline-' || kept.case_id || '-' || kept.goal)"""
+_WAITS = TIMER_IS_DUE.replace("KEY", "'deadline-' || kept.case_id || '-' || kept.goal")
 # The version of the calendar leads, so that a batch that was moved is not looked at again.
 _MAY_FOLLOW = f"""{_OPEN} and shard = $1 and follows = $2 and calendar_version < $3
     and (due_at is null or due_at > $4)"""
